@@ -1,0 +1,24 @@
+/* Finds the events in a record and says what each reads (recognition.md rules 2-5, 17, 20 and 22): which
+ * stretch of the text each takes, dicts that go on over several records, worker tags, echoes. The dedupe
+ * state is part of it.
+ *
+ * `struct matcher` holds what lives in this process (scratch memory of PCRE2); `struct matcher_state` is
+ * everything that must survive: bounded, without pointers, a copy of its bytes is a checkpoint. */
+#pragma once
+
+#include "parse/matcher_state.h"
+#include "parse/pattern_set.h"
+#include "parse/screen.h"
+#include "progress/reading.h"
+
+struct matcher;
+
+struct matcher *matcher_new(const struct pattern_set *set); /* borrows the sealed set */
+void matcher_free(struct matcher *matcher);		    /* NULL is fine */
+
+void matcher_state_init(struct matcher_state *state);
+void matcher_feed(struct matcher *matcher, struct matcher_state *state, const struct record *record,
+	reading_fn on_reading, void *ctx);
+/* No more records: a dict left open gives what it can. */
+void matcher_end(struct matcher *matcher, struct matcher_state *state, uint64_t when_ns,
+	reading_fn on_reading, void *ctx);
