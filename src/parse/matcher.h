@@ -15,6 +15,9 @@ struct matcher;
 
 struct matcher *matcher_new(const struct pattern_set *set); /* borrows the sealed set */
 void matcher_free(struct matcher *matcher);		    /* NULL is fine */
+/* Who is told, once each, of a pattern that gave up on a line or was switched off because it takes too long.
+ * Without it nobody is. */
+void matcher_on_complaint(struct matcher *matcher, complaint_fn on_complaint, void *ctx);
 
 void matcher_state_init(struct matcher_state *state);
 void matcher_feed(struct matcher *matcher, struct matcher_state *state, const struct record *record,
