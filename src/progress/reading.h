@@ -48,6 +48,11 @@ struct reading {
 	const char *event_name;
 	enum pattern_class class;
 	enum level level;
+	/* The words of the message: "Trial", "Fit", "Epoch" for the level's counter and "Candle" for the
+	 * items in the same event, from the pattern file (`unit = Epoch`) or captured
+	 * (`(?<unit>Episode|Epoch)`). SPAN_NONE: the level's own: search Trial, training Epoch, loop the
+	 * bar's name or Item. */
+	struct span unit, item_unit;
 	unsigned stream; /* 1 or 2 */
 	int row; /* of the screen, counted from where the output began; for telling several open bars apart */
 	uint64_t worker; /* hash of the worker's tag, 0: no tag */
