@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/span.h"
+#include "parse/escape.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,13 +18,15 @@
 #define SCREEN_ROWS 64	       /* rows above the lowest one that a cursor-up can reach */
 
 struct record {
-	struct span text; /* borrowed until the callback returns; valid UTF-8 is not promised */
+	struct span text; /* borrowed until the callback returns; not empty, no blanks at its end, tabs are
+			     kept; valid UTF-8 is not promised */
 	unsigned stream;  /* 1 or 2 */
 	int row;	  /* counted from where the output began */
 	bool redrawn; /* ended by a carriage return, erase or cursor movement, not by a line feed: a bar, most
 			 likely */
 	bool paused;  /* the row is not finished; shown because output paused. It comes again when it is */
 	bool cut;     /* the row was longer than SCREEN_LINE_BYTES */
+	bool osc; /* not shown on the screen: a progress report to the terminal itself, as "OSC 9;4;1;42" */
 	uint64_t when_ns;
 };
 
@@ -31,19 +34,22 @@ typedef void (*record_fn)(void *ctx, const struct record *record);
 
 struct screen {
 	unsigned stream;
-	int row, column;
+	uint32_t row, lowest_row;
+	uint32_t saved_row, saved_position;
+
 	/* the pass that is being written */
-	char line[SCREEN_LINE_BYTES];
 	uint32_t length;
-	/* …the rest is parse/screen.c's own business */
-	uint8_t state;
-	bool dirty, cut, skipping;
-	uint8_t parameter_count, intermediate;
-	uint16_t parameters[8];
-	uint32_t escape_bytes;
-	int lowest_row;
-	uint64_t row_hash[SCREEN_ROWS]; /* of the text last shown in each row, so that the same again gives no
-					   record */
+	uint32_t position; /* where the next character goes; behind the length: blanks lie between */
+	bool dirty;	   /* written since the last record of it */
+	bool fresh;	   /* written since the last pause */
+	bool cut;
+	bool returned; /* a carriage return came: a line feed behind it makes the two an ordinary line end */
+	bool skipping; /* after a gap, up to the next line feed or carriage return */
+
+	struct escape escape;		/* the sequence that is being read */
+	uint64_t report_hash;		/* of the last OSC record, so that the same again gives none */
+	uint64_t row_hash[SCREEN_ROWS]; /* of the text last shown in each row, for the same reason; 0: none */
+	char line[SCREEN_LINE_BYTES];
 };
 
 void screen_init(struct screen *screen, unsigned stream);
