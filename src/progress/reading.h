@@ -57,8 +57,6 @@ struct reading {
 	int row; /* of the screen, counted from where the output began; for telling several open bars apart */
 	uint64_t worker; /* hash of the worker's tag, 0: no tag */
 	struct span worker_name;
-	const char *unit;      /* what one iteration is called: "trial", "fit"; NULL: the file does not say */
-	const char *item_unit; /* what one item is called: "candle", "batch"; NULL: the file does not say */
 	bool paused; /* seen only because output paused: may move a bar that is known, nothing else (rule 3)
 		      */
 
