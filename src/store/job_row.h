@@ -57,7 +57,14 @@ struct job_row {
 
 	int64_t events_seen, dropped_bytes, history_dropped;
 	char writer_version[16];
+
+	/* No column: seconds since heartbeat_at by the server's clock, when the row was read; NAN without
+	 * one. */
+	double heartbeat_age;
 };
+
+#define JOB_HEARTBEAT_SECONDS 15
+#define JOB_LOST_SECONDS (4 * JOB_HEARTBEAT_SECONDS) /* readers show such a silent job as lost */
 
 enum column_type {
 	COLUMN_TEXT,
@@ -86,8 +93,27 @@ extern const struct job_column job_columns[]; /* in the order of the table */
 extern const size_t job_column_count;
 
 void job_row_init(struct job_row *row); /* everything NULL, false or 0 */
+
+/* What a stricter server makes of a row that it refused. */
+enum row_form {
+	ROW_FULL,
+	ROW_ASCII,   /* '?' for every character that is not ASCII, but in the keys */
+	ROW_REDUCED, /* only what tells which job it is and how it ended: no text, JSON or real that may be
+			NULL */
+};
+
+/* The value as the text that both databases take: times as ISO 8601, booleans as 1 and 0. False: NULL (also
+ * for nan, infinity and what is no JSON). */
+bool job_column_text(
+	const struct job_column *column, const struct job_row *row, enum row_form form, struct strbuf *text);
+/* The other way round; NULL = NULL. A text that does not fit is cut between two characters, a JSON left out.
+ */
+void job_column_set(const struct job_column *column, struct job_row *row, const char *text);
+
 /* Appends the row as one JSON object: every key, null when unknown, times as ISO 8601 UTC, JSON columns as
- * JSON. */
+ * JSON. Controls are escaped, so that the text is safe on a terminal. */
 void job_row_to_json(const struct job_row *row, struct strbuf *json);
 /* True for a status that a job can't leave within its attempt: completed, failed, cancelled, lost. */
 bool job_status_is_final(const char *status);
+/* The status that a reader shows: `lost` for a job that should beat and has not for JOB_LOST_SECONDS. */
+const char *job_row_shown_status(const struct job_row *row);

@@ -2,7 +2,7 @@
  * header: each is one const struct of functions in its own file.
  *
  * Writer, on the recorder's libev loop, one job:
- *     store_new -> store_open -> store_put … store_put -> store_finish -> store_free
+ *     store_new -> store_open -> store_put … store_put (until store_is_idle) -> store_free
  * Nothing here blocks on a network. Latest wins: there is at most one write in flight and one row waiting,
  * which store_put overwrites. An unreachable store is no failure: it retries with back-off (full jitter, 0.5
  * s doubling to 30 s) and says so through on_trouble.
@@ -25,7 +25,9 @@ struct store_listener {
 	 * same again after a recorder restart). Rows put before carry it too: the store fills in `attempt`.
 	 */
 	void (*on_claimed)(void *ctx, int64_t attempt);
-	void (*on_stored)(void *ctx, int64_t seq); /* committed */
+	/* Committed. Of an attempt that a newer one has superseded only the end is still written, to
+	 * job_attempts. */
+	void (*on_stored)(void *ctx, int64_t seq);
 	/* Once per cause and time out of service; `err->kind` is ERROR_AWAY or ERROR_USAGE (a missing table
 	 * or right: the message says what to do). The listener limits how often it tells the user. */
 	void (*on_trouble)(void *ctx, const struct error *err);
@@ -62,7 +64,8 @@ void store_beat(struct store *store);
 bool store_is_idle(const struct store *store);
 
 /* --- reading --- */
-/* 1 found, 0 no such job, -1 failed. */
+/* `job_id` NULL: the job that started last. 1 found, 0 no such job (also when the store has no tables or does
+ * not exist yet), -1 failed. */
 int store_read(struct store *store, const char *job_id, struct job_row *row, struct error *err);
 typedef void (*job_row_fn)(void *ctx, const struct job_row *row);
 /* Newest start first. */

@@ -1,0 +1,492 @@
+/* Rows in one SQLite file that all jobs of a user share. Rollback journal, because the WAL of Debian 12's
+ * SQLite lacks a fix; every write is durable when it is acknowledged. The recorder may wait for its own disk,
+ * but not for somebody else's lock: a locked file is asked again by a timer. */
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/kind.h"
+#include "store/writer.h"
+
+#include <errno.h>
+#include <math.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define BUSY_TIMEOUT_MS 20	    /* inside SQLite, on the loop */
+#define BUSY_TELL_SECONDS 5.0	    /* locked for longer: worth a word */
+#define READER_BUSY_TIMEOUT_MS 5000 /* nobody's loop waits for a reader */
+#define COMMIT_TRIES 12		    /* then the readers that it keeps out are let in */
+
+struct sqlite_store {
+	struct store store;
+	char *path;
+	sqlite3 *db;
+	sqlite3_stmt *statements[STATEMENT_COUNT];
+
+	/* a writer's */
+	struct ev_loop *loop;
+	struct ev_timer turn; /* runs the next statement: now, or after a wait */
+	struct ev_timer cancel_poll;
+	struct writer writer;
+	struct backoff backoff, lock_backoff;
+	ev_tstamp locked_since; /* 0: it is not */
+	dev_t device;		/* of the open file: it may be moved away under us */
+	ino_t inode;
+	enum statement uncommitted; /* done, but COMMIT found a reader in its way */
+	unsigned commit_tries;
+	struct statement_answer answer; /* of the last statement; its values are copies */
+	char values[2][64];
+};
+
+enum outcome { DONE, LOCKED, FAILED };
+
+static struct sqlite_store *of(struct store *store)
+{
+	return (struct sqlite_store *)store;
+}
+
+static void close_file(struct sqlite_store *store)
+{
+	for (int i = 0; i < STATEMENT_COUNT; i++) {
+		sqlite3_finalize(store->statements[i]);
+		store->statements[i] = NULL;
+	}
+	sqlite3_close(store->db);
+	store->db = NULL;
+}
+
+/* "cannot write 'path': database disk image is malformed". Only a file that is none of SQLite's needs a
+ * person. */
+static bool set_error(struct sqlite_store *store, const char *verb, struct error *err)
+{
+	int code = store->db ? sqlite3_errcode(store->db) : SQLITE_NOMEM;
+	enum error_kind kind = code == SQLITE_NOTADB || code == SQLITE_ERROR ? ERROR_USAGE : ERROR_AWAY;
+
+	return error_set(err, kind, "cannot %s '%s': %s", verb, store->path,
+		store->db ? sqlite3_errmsg(store->db) : "out of memory");
+}
+
+static bool is_locked(int result)
+{
+	return (result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED;
+}
+
+static void make_directory(const char *path)
+{
+	char *directory = mem_copy_string(path);
+
+	for (char *slash = strchr(directory + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(directory, 0700); /* what goes wrong shows when the file is opened */
+		*slash = '/';
+	}
+	free(directory);
+}
+
+static enum outcome run(struct sqlite_store *store, const char *sql, struct error *err)
+{
+	int result = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+
+	if (result == SQLITE_OK)
+		return DONE;
+	if (is_locked(result))
+		return LOCKED;
+	set_error(store, "write", err);
+	return FAILED;
+}
+
+static enum outcome open_for_writing(struct sqlite_store *store, struct error *err)
+{
+	enum outcome outcome;
+	struct stat file;
+
+	make_directory(store->path);
+	if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
+		SQLITE_OK) {
+		set_error(store, "open", err);
+		close_file(store);
+		return FAILED;
+	}
+	sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
+	outcome = run(store, "PRAGMA journal_mode = PERSIST; PRAGMA synchronous = FULL", err);
+	if (outcome == DONE && stat(store->path, &file) == 0) {
+		store->device = file.st_dev;
+		store->inode = file.st_ino;
+	}
+	if (outcome != DONE)
+		close_file(store);
+	return outcome;
+}
+
+static sqlite3_stmt *prepared(struct sqlite_store *store, enum statement which)
+{
+	if (!store->statements[which]) {
+		char *sql = statement_sql(which, SQL_SQLITE);
+
+		sqlite3_prepare_v2(store->db, sql, -1, &store->statements[which], NULL);
+		free(sql);
+	}
+	return store->statements[which];
+}
+
+static bool is_file_without_tables(struct sqlite_store *store)
+{
+	return sqlite3_errcode(store->db) == SQLITE_ERROR &&
+	       strstr(sqlite3_errmsg(store->db), "no such table");
+}
+
+static void keep_answer(struct sqlite_store *store, sqlite3_stmt *statement)
+{
+	store->answer.has_row = true;
+	for (int i = 0; i < 2; i++) {
+		const char *text = i < sqlite3_column_count(statement)
+					   ? (const char *)sqlite3_column_text(statement, i)
+					   : NULL;
+
+		store->answer.values[i] = text ? store->values[i] : NULL;
+		snprintf(store->values[i], sizeof(store->values[i]), "%s", text ? text : "");
+	}
+}
+
+/* Runs one statement inside the transaction that is open. */
+static int step(struct sqlite_store *store, enum statement which)
+{
+	struct parameters *parameters = &store->writer.parameters;
+	sqlite3_stmt *statement = prepared(store, which);
+	int result;
+
+	if (!statement)
+		return sqlite3_errcode(store->db);
+	for (unsigned i = 0; i < parameters->count; i++)
+		sqlite3_bind_text(statement, (int)i + 1, parameters->values[i], -1, SQLITE_STATIC);
+	store->answer = (struct statement_answer){ 0 };
+	while ((result = sqlite3_step(statement)) == SQLITE_ROW)
+		keep_answer(store, statement);
+	return result == SQLITE_DONE ? SQLITE_OK : result;
+}
+
+static void roll_back(struct sqlite_store *store)
+{
+	store->uncommitted = STATEMENT_NONE;
+	if (!sqlite3_get_autocommit(store->db))
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* A COMMIT that waits for readers keeps new ones out, so it is tried again as it is, not from the start. */
+static enum outcome commit(struct sqlite_store *store, enum statement which, struct error *err)
+{
+	enum outcome outcome = run(store, "COMMIT", err);
+
+	store->uncommitted = outcome == LOCKED ? which : STATEMENT_NONE;
+	if (outcome != LOCKED)
+		store->commit_tries = 0;
+	else if (++store->commit_tries == COMMIT_TRIES) {
+		store->commit_tries = 0;
+		roll_back(store);
+	}
+	return outcome;
+}
+
+/* A refused statement may have a second chance: the writer then has something else to do next. */
+static enum outcome refused(struct sqlite_store *store, enum statement which, int result, struct error *err)
+{
+	bool missing = is_file_without_tables(store);
+	bool data = result == SQLITE_CONSTRAINT || result == SQLITE_TOOBIG || result == SQLITE_MISMATCH;
+
+	set_error(store, "write", err);
+	roll_back(store);
+	if (is_locked(result))
+		return LOCKED;
+	if (missing && writer_refused(&store->writer, which, REFUSED_TABLES))
+		return DONE;
+	if (data && writer_refused(&store->writer, which, REFUSED_DATA))
+		return DONE;
+	return FAILED;
+}
+
+static bool writes(enum statement which)
+{
+	return which != STATEMENT_VERSION && which != STATEMENT_CLAIMED && which != STATEMENT_STORED &&
+	       which != STATEMENT_CANCEL;
+}
+
+static enum outcome execute(struct sqlite_store *store, enum statement which, struct error *err)
+{
+	enum outcome outcome = run(store, writes(which) ? "BEGIN IMMEDIATE" : "BEGIN", err);
+	int result;
+
+	if (outcome != DONE)
+		return outcome;
+	if (which == STATEMENT_CREATE) {
+		char *sql = statement_sql(which, SQL_SQLITE);
+
+		result = sqlite3_exec(store->db, sql, NULL, NULL, NULL) & 0xff;
+		free(sql);
+	} else {
+		result = step(store, which) & 0xff;
+	}
+	if (result != SQLITE_OK)
+		outcome = refused(store, which, result, err);
+	else
+		outcome = commit(store, which, err);
+	if (store->statements[which])
+		sqlite3_reset(store->statements[which]);
+	if (result == SQLITE_OK && outcome == DONE &&
+		!writer_answer(&store->writer, which, &store->answer, err))
+		outcome = FAILED;
+	return outcome;
+}
+
+/* Somebody may have deleted or replaced the file: SQLite would go on writing the old one. */
+static bool file_is_still_there(const struct sqlite_store *store)
+{
+	struct stat file;
+
+	return stat(store->path, &file) == 0 && file.st_dev == store->device && file.st_ino == store->inode;
+}
+
+static enum outcome advance(struct sqlite_store *store, enum statement *which, struct error *err)
+{
+	enum outcome outcome;
+
+	if (!store->db)
+		return open_for_writing(store, err);
+	if (store->uncommitted != STATEMENT_NONE) {
+		*which = store->uncommitted;
+		outcome = commit(store, *which, err);
+		if (outcome == DONE && !writer_answer(&store->writer, *which, &store->answer, err))
+			outcome = FAILED;
+		return outcome;
+	}
+	*which = writer_next(&store->writer);
+	return *which == STATEMENT_NONE ? DONE : execute(store, *which, err);
+}
+
+static void wait_for_turn(struct sqlite_store *store, double seconds)
+{
+	ev_timer_stop(store->loop, &store->turn);
+	ev_timer_set(&store->turn, seconds, 0.);
+	ev_timer_start(store->loop, &store->turn);
+}
+
+static bool file_is_locked(struct sqlite_store *store, struct error *err)
+{
+	double wait = backoff_next(&store->lock_backoff) / 10;
+
+	if (store->locked_since == 0)
+		store->locked_since = ev_now(store->loop);
+	else if (ev_now(store->loop) - store->locked_since > BUSY_TELL_SECONDS) {
+		error_set(err, ERROR_AWAY, "'%s' is locked by another program", store->path);
+		writer_trouble(&store->writer, err);
+	}
+	wait_for_turn(store, wait < 0.01 ? 0.01 : wait > 0.5 ? 0.5 : wait);
+	return false;
+}
+
+static bool file_failed(struct sqlite_store *store, const struct error *err)
+{
+	close_file(store);
+	store->uncommitted = STATEMENT_NONE;
+	writer_lost(&store->writer);
+	writer_trouble(&store->writer, err);
+	wait_for_turn(store, backoff_next(&store->backoff));
+	return false;
+}
+
+/* One statement a turn, so that the loop has its say between them. */
+static bool take_turn(struct sqlite_store *store)
+{
+	enum statement which = STATEMENT_NONE;
+	struct error err = ERROR_INIT;
+	bool was_open = store->db != NULL;
+
+	switch (advance(store, &which, &err)) {
+	case LOCKED:
+		return file_is_locked(store, &err);
+	case FAILED:
+		return file_failed(store, &err);
+	case DONE:
+		break;
+	}
+	store->locked_since = 0;
+	store->lock_backoff.failures = 0;
+	if (which == STATEMENT_UPSERT)
+		store->backoff.failures = 0;
+	return which != STATEMENT_NONE || !was_open;
+}
+
+static void turn_due(struct ev_loop *loop, struct ev_timer *timer, int events)
+{
+	struct sqlite_store *store = timer->data;
+
+	if (take_turn(store) && !ev_is_active(&store->turn))
+		wait_for_turn(store, 0.);
+}
+
+static void wake(struct sqlite_store *store)
+{
+	if (!ev_is_active(&store->turn))
+		wait_for_turn(store, 0.);
+}
+
+static void cancel_poll_due(struct ev_loop *loop, struct ev_timer *timer, int events)
+{
+	struct sqlite_store *store = timer->data;
+
+	if (store->db && !file_is_still_there(store)) {
+		roll_back(store);
+		close_file(store);
+		writer_lost(&store->writer);
+	}
+	store->writer.cancel_due = true;
+	wake(store);
+}
+
+static bool sqlite_open_writer(struct store *base, struct ev_loop *loop, const char *job_id,
+	const struct attempt_facts *facts, const struct store_listener *listener, struct error *err)
+{
+	struct sqlite_store *store = of(base);
+
+	store->loop = loop;
+	writer_open(&store->writer, job_id, facts, listener);
+	ev_timer_init(&store->turn, turn_due, 0., 0.);
+	ev_timer_init(&store->cancel_poll, cancel_poll_due, CANCEL_POLL_SECONDS, CANCEL_POLL_SECONDS);
+	store->turn.data = store->cancel_poll.data = store;
+	ev_timer_start(loop, &store->cancel_poll);
+	wake(store);
+	return true;
+}
+
+static void sqlite_put(struct store *base, const struct job_row *row)
+{
+	struct sqlite_store *store = of(base);
+
+	writer_put(&store->writer, row);
+	wake(store);
+}
+
+static void sqlite_beat(struct store *base)
+{
+	struct sqlite_store *store = of(base);
+
+	store->writer.beat_due = true;
+	wake(store);
+}
+
+static bool sqlite_is_idle(const struct store *base)
+{
+	const struct sqlite_store *store = (const struct sqlite_store *)base;
+
+	return store->uncommitted == STATEMENT_NONE && writer_is_idle(&store->writer);
+}
+
+static void sqlite_free(struct store *base)
+{
+	struct sqlite_store *store = of(base);
+
+	if (store->loop) {
+		ev_timer_stop(store->loop, &store->turn);
+		ev_timer_stop(store->loop, &store->cancel_poll);
+	}
+	if (store->db)
+		roll_back(store);
+	close_file(store);
+	writer_release(&store->writer);
+	free(store->path);
+	free(store);
+}
+
+/* 1 open, 0 there is no such file, -1 failed. */
+static int open_for_reading(struct sqlite_store *store, struct error *err)
+{
+	struct stat file;
+
+	if (stat(store->path, &file) < 0 && errno == ENOENT)
+		return 0;
+	if (store->db)
+		return 1;
+	if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+		set_error(store, "open", err);
+		close_file(store);
+		return -1;
+	}
+	sqlite3_busy_timeout(store->db, READER_BUSY_TIMEOUT_MS);
+	return 1;
+}
+
+static void row_of(sqlite3_stmt *statement, struct job_row *row)
+{
+	const char *values[STATEMENT_PARAMETERS_MAX];
+
+	for (size_t i = 0; i <= job_column_count; i++)
+		values[i] = (const char *)sqlite3_column_text(statement, (int)i);
+	statement_row(values, row);
+}
+
+/* The number of rows that on_row got, -1: failed. No file, no tables: no rows. */
+static int read_rows(struct sqlite_store *store, enum statement which, const char *job_id, job_row_fn on_row,
+	void *ctx, struct error *err)
+{
+	int result = open_for_reading(store, err), count = 0;
+	struct job_row *row;
+	sqlite3_stmt *statement;
+
+	if (result != 1)
+		return result;
+	statement = prepared(store, which);
+	if (!statement)
+		return is_file_without_tables(store) ? 0 : (set_error(store, "read", err), -1);
+	if (job_id)
+		sqlite3_bind_text(statement, 1, job_id, -1, SQLITE_STATIC);
+	row = mem_alloc(sizeof(*row));
+	while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+		row_of(statement, row);
+		on_row(ctx, row);
+		count++;
+	}
+	if (result != SQLITE_DONE) {
+		set_error(store, "read", err);
+		count = -1;
+	}
+	sqlite3_reset(statement);
+	free(row);
+	return count;
+}
+
+static void copy_row(void *ctx, const struct job_row *row)
+{
+	memcpy(ctx, row, sizeof(*row));
+}
+
+static int sqlite_read(struct store *base, const char *job_id, struct job_row *row, struct error *err)
+{
+	return read_rows(of(base), job_id ? STATEMENT_READ : STATEMENT_NEWEST, job_id, copy_row, row, err);
+}
+
+static bool sqlite_list(struct store *base, job_row_fn on_row, void *ctx, struct error *err)
+{
+	return read_rows(of(base), STATEMENT_LIST, NULL, on_row, ctx, err) >= 0;
+}
+
+static const struct store_kind sqlite_kind = {
+	.free = sqlite_free,
+	.open = sqlite_open_writer,
+	.put = sqlite_put,
+	.beat = sqlite_beat,
+	.is_idle = sqlite_is_idle,
+	.read = sqlite_read,
+	.list = sqlite_list,
+};
+
+struct store *sqlite_new(const char *path)
+{
+	struct sqlite_store *store = mem_alloc(sizeof(*store));
+
+	store->store.kind = &sqlite_kind;
+	snprintf(store->store.place, sizeof(store->store.place), "SQLite %s", path);
+	store->path = mem_copy_string(path);
+	writer_init(&store->writer);
+	return &store->store;
+}

@@ -1,0 +1,68 @@
+/* What a writing store does next, whichever database it talks to: look for the tables, make them, claim the
+ * attempt, write the newest row, beat, ask for a cancel request. The database's own file carries statements
+ * there and back:
+ *
+ *     while ((statement = writer_next(writer)) != STATEMENT_NONE)
+ *             send statement with writer->parameters; then writer_answer or writer_refused
+ *
+ * and after a lost connection writer_lost: everything is then checked again, in the same order. */
+#pragma once
+
+#include "store/statement.h"
+#include "store/store.h"
+
+struct writer {
+	char job_id[201];
+	struct attempt_facts facts;
+	struct store_listener listener;
+
+	bool tables_known, tables_missing;
+	bool claim_sent, claimed;
+	int64_t attempt;  /* 0 before the first claim */
+	bool superseded;  /* a newer attempt has the job: only the end of our own attempt is still written */
+	bool has_row;	  /* `row` was put at least once */
+	bool row_waiting; /* it is newer than what is stored */
+	bool row_refused; /* by the guard: find out why */
+	bool end_stored;  /* STATEMENT_END of the final row */
+	bool beat_due, cancel_due;
+	bool cancel_told;
+	enum row_form form;
+	int64_t seq_under_way;
+	char trouble[ERROR_MESSAGE_BYTES]; /* the last one told; "" = in service */
+
+	struct parameters parameters; /* of the statement that writer_next returned */
+	struct job_row row;
+};
+
+struct statement_answer {
+	bool has_row;
+	const char *values[2]; /* of the first row; NULL for NULL */
+};
+
+enum refusal {
+	REFUSED_TABLES, /* there are none yet */
+	REFUSED_DATA,	/* this row can't be stored as it is */
+};
+
+void writer_init(struct writer *writer);
+void writer_release(struct writer *writer);
+void writer_open(struct writer *writer, const char *job_id, const struct attempt_facts *facts,
+	const struct store_listener *listener);
+void writer_put(struct writer *writer, const struct job_row *row);
+
+enum statement writer_next(struct writer *writer);
+/* False: what came back makes no progress (ERROR_USAGE): go away for a while. */
+bool writer_answer(struct writer *writer, enum statement statement, const struct statement_answer *answer,
+	struct error *err);
+/* False: nothing more can be tried now (`err` is filled in by the caller already): go away for a while. */
+bool writer_refused(struct writer *writer, enum statement statement, enum refusal refusal);
+void writer_lost(struct writer *writer);
+/* Tells the listener, once per cause and time out of service. */
+void writer_trouble(struct writer *writer, const struct error *err);
+bool writer_is_idle(const struct writer *writer);
+
+/* Full jitter: a wait of 0 to 1 times the step, which starts at 0.5 s and doubles to 30 s. */
+struct backoff {
+	unsigned failures;
+};
+double backoff_next(struct backoff *backoff);
