@@ -2,6 +2,7 @@
 import json
 import os
 import shlex
+import signal
 import sqlite3
 import subprocess
 import time
@@ -139,7 +140,20 @@ class Progwrap:
         assert result.returncode == 0, result.stderr
         return json.loads(result.stdout)
 
+    def processes(self):
+        """Every living process that was started in this home: {pid: command line}."""
+        mark = f"XDG_STATE_HOME={self.environment['XDG_STATE_HOME']}\0".encode()
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (folder / "environ").read_bytes():
+                    found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                pass  # it has just ended, or is another user's
+        return found
+
     def end_all(self):
+        """Kills what the test started; everything below it must then end by itself."""
         for process in self.started:
             if process.poll() is None:
                 process.kill()
@@ -147,6 +161,12 @@ class Progwrap:
             for stream in (process.stdin, process.stdout, process.stderr):
                 if stream:
                     stream.close()
+        try:
+            wait_until(lambda: not self.processes(), 20, "no process is left")
+        finally:
+            for pid, line in self.processes().items():
+                self.transcript.append((["left behind:", line], pid, None, None))
+                os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture
