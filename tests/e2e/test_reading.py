@@ -3,6 +3,8 @@ import json
 import re
 import sqlite3
 
+from conftest import ROOT
+
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
@@ -71,3 +73,9 @@ def test_a_store_at_another_path(progwrap, tmp_path):
     progwrap.run("--job", "elsewhere", "--db", url, "--", "true")
     assert progwrap.status("elsewhere", "--db", url)["status"] == "completed"
     assert not progwrap.database.exists()
+
+
+def test_the_manual_lists_the_columns_as_they_are(progwrap):
+    progwrap.run("--job", "plain", "--", "true")
+    manual = (ROOT / "doc" / "schema.md").read_text()
+    assert re.findall(r"^\| `(\w+)` \|", manual, re.M) == columns(progwrap.database)
