@@ -5,6 +5,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
+	&command_status,
+	&command_list,
 	&command_version,
 };
 

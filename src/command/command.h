@@ -13,4 +13,6 @@ struct command {
 #define COMMAND_WRONG_USE 2
 #define COMMAND_STORE_FAILED 3
 
+extern const struct command command_list;
+extern const struct command command_status;
 extern const struct command command_version;
