@@ -27,6 +27,12 @@ void strbuf_clear(struct strbuf *buffer)
 	buffer->text[0] = '\0';
 }
 
+void strbuf_cut(struct strbuf *buffer, size_t length)
+{
+	buffer->length = length;
+	buffer->text[length] = '\0';
+}
+
 static void reserve(struct strbuf *buffer, size_t more)
 {
 	if (buffer->room - buffer->length > more)

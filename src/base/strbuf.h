@@ -12,7 +12,8 @@ struct strbuf {
 
 void strbuf_init(struct strbuf *buffer);
 void strbuf_release(struct strbuf *buffer);
-void strbuf_clear(struct strbuf *buffer); /* keeps the memory */
+void strbuf_clear(struct strbuf *buffer);	       /* keeps the memory */
+void strbuf_cut(struct strbuf *buffer, size_t length); /* drops what stands behind the first `length` bytes */
 void strbuf_add(struct strbuf *buffer, const char *bytes, size_t length);
 void strbuf_add_string(struct strbuf *buffer, const char *string);
 void strbuf_add_format(struct strbuf *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
