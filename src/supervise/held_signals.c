@@ -1,0 +1,67 @@
+/* A signal is either held here, or its witness is remembered; whichever comes first waits for the other. */
+#include "supervise/held_signals.h"
+
+#include "base/clock.h"
+
+#define HOLD_NS (HOLD_MS * 1000000ull)
+
+static void arm(struct held_signals *held, uint64_t now)
+{
+	uint64_t first = UINT64_MAX;
+
+	for (int signo = 1; signo < NSIG; signo++)
+		if (held->of[signo].held && held->of[signo].since_ns < first)
+			first = held->of[signo].since_ns;
+	ev_timer_stop(held->loop, &held->due);
+	if (first == UINT64_MAX)
+		return;
+	ev_timer_set(&held->due,
+		first + HOLD_NS > now ? (double)(first + HOLD_NS - now) / CLOCK_SECOND_NS : 0., 0.);
+	ev_timer_start(held->loop, &held->due);
+}
+
+static void hold_ended(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct held_signals *held = timer->data;
+	uint64_t now = clock_monotonic_ns();
+
+	for (int signo = 1; signo < NSIG; signo++) {
+		if (!held->of[signo].held || now - held->of[signo].since_ns < HOLD_NS)
+			continue;
+		held->of[signo].held = false;
+		held->on_forward(held->ctx, signo);
+	}
+	arm(held, now);
+}
+
+void held_signals_init(struct held_signals *held)
+{
+	ev_timer_init(&held->due, hold_ended, 0., 0.);
+	held->due.data = held;
+}
+
+void held_signals_caught(struct held_signals *held, int signo, int sender)
+{
+	uint64_t now = clock_monotonic_ns();
+
+	if (held->of[signo].witness_ns && held->of[signo].witness_sender == sender &&
+		now - held->of[signo].witness_ns < HOLD_NS)
+		return;
+	if (held->of[signo].held && held->of[signo].sender == sender)
+		return;
+	held->of[signo].held = true;
+	held->of[signo].sender = sender;
+	held->of[signo].since_ns = now;
+	arm(held, now);
+}
+
+void held_signals_witnessed(struct held_signals *held, int signo, int sender)
+{
+	uint64_t now = clock_monotonic_ns();
+
+	held->of[signo].witness_sender = sender;
+	held->of[signo].witness_ns = now;
+	if (held->of[signo].held && held->of[signo].sender == sender)
+		held->of[signo].held = false;
+	arm(held, now);
+}

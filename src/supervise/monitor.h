@@ -1,0 +1,69 @@
+/* The monitor (M): the command's parent, between it and the supervisor (P). It reaps the command, writes the
+ * verdict into the ring's control page before it tells anybody, leads the session where there is one, and
+ * ends with nothing left behind: if P is killed it kills the command and restores the terminal. */
+#pragma once
+
+#include "base/error.h"
+#include "base/ring.h"
+#include "supervise/signals.h"
+#include "supervise/streams.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* M -> P, one packet each */
+enum monitor_event {
+	MONITOR_STARTED,   /* value: 0, or the errno of the exec that failed; pid: of the command */
+	MONITOR_SIGNALLED, /* M itself got the signal `value` from process `pid`: so did everybody around it
+			    */
+	MONITOR_STOPPED,   /* the command was stopped by the signal `value` */
+	MONITOR_CONTINUED,
+	MONITOR_ENDED, /* the verdict is in the control page */
+};
+
+struct monitor_report {
+	int32_t event;
+	int32_t value;
+	int32_t pid;
+};
+
+/* P -> M, one packet each */
+enum monitor_action {
+	MONITOR_START,	  /* let the command run */
+	MONITOR_SIGNAL,	  /* send it `signo`, with `wide` to its process group */
+	MONITOR_CONTINUE, /* after a stop: put it into the foreground of its terminal if `wide`, then SIGCONT
+			   */
+};
+
+struct monitor_order {
+	int32_t action;
+	int32_t signo;
+	int32_t wide;
+};
+
+struct monitor_duty {
+	char *const *argv;   /* the command */
+	char **process_argv; /* main's, overwritten in M so that ps shows what it is */
+	const struct streams *streams;
+	const struct signals *signals;
+	struct ring_control *control;
+	int terminal;		       /* the user's, open for us; -1: none */
+	const struct termios *restore; /* its settings at the start */
+	bool foreground;	       /* P had the terminal when it started */
+	int socket;		       /* set by monitor_start in M */
+};
+
+struct monitor {
+	pid_t pid;
+	int socket; /* SOCK_SEQPACKET, non-blocking; its end means that M is dead */
+};
+
+/* Forks M, which forks the command and holds it back until MONITOR_START. */
+bool monitor_start(struct monitor *monitor, const struct monitor_duty *duty, struct error *err);
+void monitor_order(const struct monitor *monitor, enum monitor_action action, int signo, bool wide);
+/* Nothing is left for M to do: ends it, and with it a command that was never started. Returns M's own wait
+ * status, which says how M ended if it was dead already. */
+int monitor_end(struct monitor *monitor);
+/* 1: got one; 0: none now; -1: M is dead. */
+int monitor_receive(const struct monitor *monitor, struct monitor_report *report);

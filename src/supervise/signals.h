@@ -1,0 +1,26 @@
+/* The signal state of the supervisor and the monitor: everything that can be caught is blocked and read from
+ * a signalfd, with its sender. What the command gets is what progwrap was started with. */
+#pragma once
+
+#include <signal.h>
+#include <stdbool.h>
+
+struct signals {
+	sigset_t mask_at_start;
+	sigset_t caught; /* in the signalfd */
+	struct sigaction pipe_at_start, file_size_at_start, child_at_start;
+};
+
+/* Remembers the state of the process and takes over. A signal that came ignored stays ignored: nohup. */
+void signals_take(struct signals *signals);
+/* A signalfd of what is caught: non-blocking, close-on-exec. -1 with errno. */
+int signals_open(const struct signals *signals);
+/* In the command, before exec: the state as it was at the start. */
+void signals_give_back(const struct signals *signals);
+/* INT, TERM, HUP or QUIT: somebody wants the command to end. */
+bool signals_asks_for_the_end(int signo);
+/* Stops this process (and with `group` its process group) by `signo`, as if it had never been blocked;
+ * returns when continued. */
+void signals_stop_by(int signo, bool group);
+/* Ends this process by `signo` without a core of its own; exits with 128 + signo where that does not kill. */
+_Noreturn void signals_die_by(int signo);
