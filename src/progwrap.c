@@ -82,7 +82,7 @@ static enum capture capture_of(int pty)
 static int run_command(const struct settings *settings, char **process_argv, char **command)
 {
 	static struct launch launch;
-	char announcement[JOB_ID_BYTES + 64];
+	char announcement[2 * JOB_ID_BYTES + 64];
 	struct error err = ERROR_INIT;
 	struct supervise_options options = {
 		.argv = command,

@@ -70,9 +70,9 @@ static void lose_sink(struct channel *channel, int why)
 
 	ev_io_stop(relay->loop, &channel->writable);
 	channel->aside_begin = channel->aside_end = 0;
+	relay->on_sink_gone(relay->ctx, why == EPIPE ? SIGPIPE : why == EFBIG ? SIGXFSZ : 0);
 	close_source(channel);
 	sink_close(&channel->sink);
-	relay->on_sink_gone(relay->ctx, why == EPIPE ? SIGPIPE : why == EFBIG ? SIGXFSZ : 0);
 }
 
 static void set_aside(struct channel *channel, const char *bytes, size_t length)

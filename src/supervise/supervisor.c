@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/pidfd.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,7 +52,7 @@ struct supervisor {
 	struct held_signals held;
 	struct notices notices;
 	pid_t command;
-	int exec_errno;	 /* why the command could not be started, or 0 */
+	int command_fd;	 /* its pidfd, -1 if it was dead too soon */
 	int wait_status; /* how it ended */
 	int asked;	 /* the first signal that asked for its end, or 0 */
 	unsigned asked_count;
@@ -176,7 +177,10 @@ static void command_started(int pid, int exec_errno)
 	struct frame_start start = { .pid = exec_errno ? 0 : pid, .exec_errno = exec_errno };
 
 	supervisor.command = pid;
-	supervisor.exec_errno = exec_errno;
+	supervisor.command_fd = fd_of_process(pid);
+	if (exec_errno)
+		fprintf(stderr, "progwrap: cannot run '%s': %s\n", supervisor.options->argv[0],
+			strerror(exec_errno));
 	relay_put(&supervisor.relay, FRAME_START, 0, &start, sizeof(start));
 	relay_start(&supervisor.relay);
 }
@@ -404,10 +408,11 @@ static void output_flushed(void *ctx)
 	record_the_rest();
 }
 
+/* Not by way of the monitor: the signal has to be there before the write fails. */
 static void output_lost(void *ctx, int signo)
 {
-	if (signo)
-		send_to_command(signo, false);
+	if (signo && supervisor.life == LIFE_RUNNING && supervisor.command_fd >= 0)
+		pidfd_send_signal(supervisor.command_fd, signo, NULL, 0);
 }
 
 static void turn_ends(struct ev_loop *loop, ev_check *check, int events)
@@ -486,16 +491,12 @@ static void wire_everything(void)
 
 static int finish(void)
 {
-	const char *command = supervisor.options->argv[0];
-
 	terminal_leave(&supervisor.terminal);
 	notices_show(&supervisor.notices, &supervisor.relay, true);
 	if (supervisor.monitor.pid)
 		monitor_end(&supervisor.monitor);
 	if (supervisor.is_refused)
 		return EXIT_OWN_FAILURE;
-	if (supervisor.exec_errno)
-		fprintf(stderr, "progwrap: cannot run '%s': %s\n", command, strerror(supervisor.exec_errno));
 	if (WIFSIGNALED(supervisor.wait_status))
 		signals_die_by(WTERMSIG(supervisor.wait_status));
 	return WEXITSTATUS(supervisor.wait_status);
