@@ -3,6 +3,8 @@
 
 #include "record/recorder.h"
 
+#include <stddef.h>
+
 static int run(int argc, char **argv)
 {
 	return recorder_run();
