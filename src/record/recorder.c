@@ -8,7 +8,7 @@
 #include "base/ring.h"
 #include "base/wire.h"
 #include "record/intake.h"
-#include "record/notice.h"
+#include "record/warnings.h"
 #include "record/plan.h"
 #include "record/publisher.h"
 
@@ -35,7 +35,7 @@ struct recorder {
 	struct checkpoint checkpoint;
 	struct intake intake;
 	struct publisher publisher;
-	struct notices notices;
+	struct warnings warnings;
 	struct store *store;
 	struct job_row row;	    /* the version that was published last */
 	uint64_t published_version; /* of the tracker */
@@ -105,7 +105,7 @@ static void flush_over(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct recorder *recorder = timer->data;
 
-	notices_tell(&recorder->notices, "the end of job '%s' could not be written to %s in time",
+	warnings_tell(&recorder->warnings, "the end of job '%s' could not be written to %s in time",
 		recorder->launch.job_id, store_describe(recorder->store));
 	finish(recorder);
 }
@@ -270,7 +270,7 @@ static void store_trouble(void *ctx, const struct error *err)
 {
 	struct recorder *recorder = ctx;
 
-	notices_tell(&recorder->notices, "%s: %s", store_describe(recorder->store), err->message);
+	warnings_tell(&recorder->warnings, "%s: %s", store_describe(recorder->store), err->message);
 }
 
 static void store_recovered(void *ctx)
@@ -438,7 +438,7 @@ int recorder_run(void)
 	struct plan plan;
 
 	settle_process();
-	notices_init(&recorder->notices, HANDED_SOCKET);
+	warnings_init(&recorder->warnings, HANDED_SOCKET);
 	if (!launch_read(&recorder->launch, HANDED_LAUNCH, &err))
 		return EXIT_REFUSED;
 	recorder->flush_seconds = recorder->launch.settings.flush_timeout_seconds;

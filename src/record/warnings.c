@@ -1,5 +1,5 @@
 /* Remembers what was told when. */
-#include "record/notice.h"
+#include "record/warnings.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -10,9 +10,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void notices_init(struct notices *notices, int socket)
+void warnings_init(struct warnings *warnings, int socket)
 {
-	*notices = (struct notices){ .socket = socket };
+	*warnings = (struct warnings){ .socket = socket };
 }
 
 /* Pids, ports and counts change from time to time; the cause does not. */
@@ -27,16 +27,16 @@ static unsigned long long cause_of(const char *text)
 	return span_hash((struct span){ plain, length });
 }
 
-static int told_lately(struct notices *notices, unsigned long long cause, uint64_t now_ns)
+static int told_lately(struct warnings *warnings, unsigned long long cause, uint64_t now_ns)
 {
-	for (unsigned i = 0; i < NOTICE_CAUSES; i++)
-		if (notices->told[i].cause == cause &&
-			now_ns - notices->told[i].told_ns < NOTICE_QUIET_SECONDS * CLOCK_SECOND_NS)
+	for (unsigned i = 0; i < WARNING_CAUSES; i++)
+		if (warnings->told[i].cause == cause &&
+			now_ns - warnings->told[i].told_ns < WARNING_QUIET_SECONDS * CLOCK_SECOND_NS)
 			return 1;
 	return 0;
 }
 
-void notices_tell(struct notices *notices, const char *format, ...)
+void warnings_tell(struct warnings *warnings, const char *format, ...)
 {
 	char text[WIRE_TEXT_BYTES];
 	uint64_t now_ns = clock_monotonic_ns();
@@ -47,11 +47,11 @@ void notices_tell(struct notices *notices, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	cause = cause_of(text);
-	if (told_lately(notices, cause, now_ns))
+	if (told_lately(warnings, cause, now_ns))
 		return;
-	notices->told[notices->next].cause = cause;
-	notices->told[notices->next].told_ns = now_ns;
-	notices->next = (notices->next + 1) % NOTICE_CAUSES;
+	warnings->told[warnings->next].cause = cause;
+	warnings->told[warnings->next].told_ns = now_ns;
+	warnings->next = (warnings->next + 1) % WARNING_CAUSES;
 	log_line("%s", text);
-	wire_send(notices->socket, WIRE_WARN, text);
+	wire_send(warnings->socket, WIRE_WARN, text);
 }

@@ -4,17 +4,17 @@
 
 #include <stdint.h>
 
-#define NOTICE_CAUSES 16
-#define NOTICE_QUIET_SECONDS 600
+#define WARNING_CAUSES 16
+#define WARNING_QUIET_SECONDS 600
 
-struct notices {
+struct warnings {
 	int socket; /* to the supervisor */
 	struct {
 		unsigned long long cause; /* hash of the text without digits */
 		uint64_t told_ns;
-	} told[NOTICE_CAUSES];
+	} told[WARNING_CAUSES];
 	unsigned next;
 };
 
-void notices_init(struct notices *notices, int socket);
-void notices_tell(struct notices *notices, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void warnings_init(struct warnings *warnings, int socket);
+void warnings_tell(struct warnings *warnings, const char *format, ...) __attribute__((format(printf, 2, 3)));
