@@ -1,4 +1,5 @@
-/* record/: outcome, redaction, checkpoint. (Pipeline, intake and recorder are tested by the e2e tests on real commands.) */
+/* record/: outcome, redaction, checkpoint. (Pipeline, intake and recorder are tested by the e2e tests on real
+ * commands.) */
 #include "record/checkpoint.h"
 #include "record/outcome.h"
 #include "record/plan.h"
@@ -30,12 +31,14 @@ static void the_end_of_the_command_is_the_end_of_the_job(void **state)
 		{ { .wait_status = EXITED(0), .asked = SIGTERM }, "completed", "", 0, -1 },
 		{ { .wait_status = EXITED(0), .cancel_requested = true }, "completed", "", 0, -1 },
 		{ { .wait_status = EXITED(3) }, "failed", "ended with exit code 3", 3, -1 },
-		{ { .wait_status = EXITED(130), .asked = SIGINT }, "cancelled", "ended with exit code 130", 130, -1 },
+		{ { .wait_status = EXITED(130), .asked = SIGINT }, "cancelled", "ended with exit code 130",
+			130, -1 },
 		{ { .wait_status = SIGNALLED(SIGTERM), .cancel_requested = true }, "cancelled",
 			"ended by signal 15 (SIGTERM: Terminated)", -1, SIGTERM },
-		{ { .wait_status = SIGNALLED(SIGSEGV) }, "failed", "ended by signal 11 (SIGSEGV: Segmentation fault)",
-			-1, SIGSEGV },
-		{ { .exec_errno = ENOENT }, "failed", "cannot run the command: No such file or directory", 127, -1 },
+		{ { .wait_status = SIGNALLED(SIGSEGV) }, "failed",
+			"ended by signal 11 (SIGSEGV: Segmentation fault)", -1, SIGSEGV },
+		{ { .exec_errno = ENOENT }, "failed", "cannot run the command: No such file or directory",
+			127, -1 },
 		{ { .exec_errno = EACCES }, "failed", "cannot run the command: Permission denied", 126, -1 },
 		{ { .wait_status = SIGNALLED(SIGKILL), .supervisor_died = true, .asked = SIGTERM }, "failed",
 			"progwrap was killed", -1, SIGKILL },
@@ -66,7 +69,8 @@ static void expect_redacted(char *const *argv, const char *json)
 
 static void secrets_on_the_command_line_are_hidden(void **state)
 {
-	char *options[] = { "train", "--api-key=abc", "--token", "t0k", "--lr", "0.1", "WANDB_API_KEY=x", NULL };
+	char *options[] = { "train", "--api-key=abc", "--token", "t0k", "--lr", "0.1", "WANDB_API_KEY=x",
+		NULL };
 	char *urls[] = { "run", "postgres://u:p@h/db", "http://h:80/a@b", NULL };
 	char *flag[] = { "x", "--password", "--verbose", NULL };
 
