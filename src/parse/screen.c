@@ -1,7 +1,7 @@
 /* A screen without a grid. Of the whole screen only the pass that is being written is kept, and of every
  * other row the hash of what it showed last: enough to tell a redraw with news from one without. */
 #include "parse/screen.h"
-#include "parse/text.h"
+#include "parse/bytes.h"
 
 #include <limits.h>
 
@@ -37,10 +37,10 @@ static void show(
 {
 	uint64_t hash;
 
-	text = text_trim_end(cut ? text_whole_characters(text) : text);
+	text = bytes_trim_end(cut ? bytes_whole_characters(text) : text);
 	if (text.length == 0)
 		return;
-	hash = text_hash(text);
+	hash = bytes_hash(text);
 	if (*hash_of_row(screen) == hash)
 		return;
 	*hash_of_row(screen) = hash;
@@ -129,7 +129,7 @@ static void move_right(struct screen *screen, unsigned columns)
 	for (; columns > 0 && screen->position < SCREEN_LINE_BYTES; columns--) {
 		screen->position++;
 		while (screen->position < screen->length &&
-			text_is_continuation(screen->line[screen->position]))
+			bytes_is_continuation(screen->line[screen->position]))
 			screen->position++;
 	}
 }
@@ -139,7 +139,7 @@ static void move_left(struct screen *screen, unsigned columns)
 	for (; columns > 0 && screen->position > 0; columns--) {
 		screen->position--;
 		while (screen->position > 0 && screen->position < screen->length &&
-			text_is_continuation(screen->line[screen->position]))
+			bytes_is_continuation(screen->line[screen->position]))
 			screen->position--;
 	}
 }
@@ -318,7 +318,7 @@ static void give_taskbar_progress(struct screen *screen, const struct listener *
 		return;
 	memcpy(text, prefix, sizeof(prefix));
 	memcpy(text + sizeof(prefix), escape->text, escape->text_length);
-	hash = text_hash(report);
+	hash = bytes_hash(report);
 	if (hash == screen->report_hash)
 		return;
 	screen->report_hash = hash;
@@ -387,7 +387,7 @@ static size_t ending_length(const char *bytes, const char *end)
 		return 0;
 	if (bytes[1] == '\n')
 		return 2;
-	return text_is_control(bytes[1]) ? 0 : 1;
+	return bytes_is_control(bytes[1]) ? 0 : 1;
 }
 
 /* A pass that is here from its beginning to its end goes to the listener from the caller's bytes. */
@@ -406,7 +406,7 @@ static void show_whole(struct screen *screen, const struct listener *listener, s
 static const char *read_text(
 	struct screen *screen, const struct listener *listener, const char *bytes, const char *end)
 {
-	const char *stop = text_find_control(bytes, end);
+	const char *stop = bytes_find_control(bytes, end);
 	const struct span text = { bytes, (size_t)(stop - bytes) };
 	size_t ending;
 
@@ -463,12 +463,12 @@ void screen_pause(struct screen *screen, uint64_t when_ns, record_fn on_record, 
 {
 	const struct listener listener = { on_record, ctx, when_ns };
 	const struct record unfinished = { .redrawn = screen->returned, .paused = true, .cut = screen->cut };
-	const struct span text = text_trim_end(text_whole_characters(pass_text(screen)));
+	const struct span text = bytes_trim_end(bytes_whole_characters(pass_text(screen)));
 
 	if (!screen->fresh || !screen->dirty)
 		return;
 	screen->fresh = false;
-	if (text.length > 0 && text_hash(text) != *hash_of_row(screen))
+	if (text.length > 0 && bytes_hash(text) != *hash_of_row(screen))
 		give(screen, &listener, text, unfinished);
 }
 
