@@ -7,6 +7,7 @@
 static const struct command *const commands[] = {
 	&command_status,
 	&command_list,
+	&command_patterns,
 	&command_version,
 };
 

@@ -14,7 +14,6 @@ struct command {
 #define COMMAND_STORE_FAILED 3
 
 extern const struct command command_list;
-extern const struct command command_record;
-extern const struct command command_replay;
+extern const struct command command_patterns;
 extern const struct command command_status;
 extern const struct command command_version;

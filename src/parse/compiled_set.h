@@ -1,0 +1,21 @@
+/* The inside of a pattern set, for the matcher and for the checks of its samples. */
+#pragma once
+
+#include "parse/event.h"
+#include "parse/literal_search.h"
+#include "parse/pattern_file.h"
+
+struct pattern_set {
+	struct pattern_file **files;
+	unsigned file_count;
+	/* after pattern_set_seal */
+	struct event **events; /* higher classes first, then in the order of files and sections */
+	unsigned event_count;
+	struct literal_search *search;
+};
+
+struct matcher;
+
+/* Of the user's files only `tool` takes part: a sample of a shipped file is not to fail because the user's
+ * own patterns take its text first. */
+void matcher_only(struct matcher *matcher, const struct tool *tool);

@@ -1,0 +1,129 @@
+/* From the texts of a section to something that can be matched. */
+#include "parse/event.h"
+
+#include "base/mem.h"
+#include "parse/macro.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct event *event_new(const struct tool *tool, const char *name, int line)
+{
+	struct event *event = mem_alloc(sizeof(*event));
+
+	event->tool = tool;
+	event->name = mem_copy_string(name);
+	event->line = line;
+	return event;
+}
+
+void event_free(struct event *event)
+{
+	if (!event)
+		return;
+	regex_free(event->regex);
+	for (unsigned i = 0; i < event->capture_count; i++)
+		free(event->captures[i].name);
+	for (unsigned i = 0; i < event->score_count; i++)
+		free(event->scores[i].name);
+	for (unsigned i = 0; i < event->sample_count; i++)
+		free(event->samples[i].value);
+	free(event->name);
+	free(event->text);
+	free(event->bar_group);
+	free(event->unit);
+	free(event->item_unit);
+	free(event->step);
+	free(event->message);
+	free(event->needs_names);
+	free(event);
+}
+
+struct naming {
+	struct event *event;
+	struct error *err;
+	bool failed;
+};
+
+static bool message_uses(const struct event *event, const char *name)
+{
+	const char *at = event->message;
+	size_t length = strlen(name);
+
+	while (at && (at = strchr(at, '{')) != NULL)
+		if (!strncmp(++at, name, length) && at[length] == '}')
+			return true;
+	return false;
+}
+
+static void take_name(void *ctx, const char *name, unsigned group)
+{
+	struct naming *naming = ctx;
+	struct event *event = naming->event;
+	const struct field *field = field_find(name);
+	bool names_bar = event->bar_group && !strcmp(event->bar_group, name);
+
+	if (naming->failed)
+		return;
+	if (!field && !names_bar && !message_uses(event, name)) {
+		naming->failed = true;
+		error_set(naming->err, ERROR_USAGE, "there is no group name '%s'", name);
+		return;
+	}
+	if (event->capture_count == EVENT_CAPTURES_MAX) {
+		naming->failed = true;
+		error_set(naming->err, ERROR_USAGE, "more than %d named groups", EVENT_CAPTURES_MAX);
+		return;
+	}
+	if (names_bar)
+		field = field_find("name");
+	event->captures[event->capture_count++] =
+		(struct event_capture){ .name = mem_copy_string(name), .group = group, .field = field };
+	event->has_bar_numbers = event->has_bar_numbers || (field && field_is_bar(field));
+}
+
+static bool has_group(const struct event *event, const char *name)
+{
+	for (unsigned i = 0; i < event->capture_count; i++)
+		if (!strcmp(event->captures[i].name, name))
+			return true;
+	return false;
+}
+
+/* What the keys of the section promise, the regex must hold. */
+static bool keeps_promises(const struct event *event, struct error *err)
+{
+	if (event->count == COUNT_KEY && !has_group(event, "key"))
+		return error_set(err, ERROR_USAGE, "'count = key' needs a group named 'key'");
+	if (event->is_bar && event->bar_group && !has_group(event, event->bar_group))
+		return error_set(err, ERROR_USAGE, "'bar = %s' needs a group named '%s'", event->bar_group,
+			event->bar_group);
+	if ((event->is_bar || event->counts_iterations) && !event->has_bar_numbers &&
+		!has_group(event, "percentage"))
+		return error_set(err, ERROR_USAGE,
+			"a bar needs {bar}, {counter} or a group named 'bar_done' or 'percentage'");
+	return true;
+}
+
+bool event_compile(struct event *event, struct error *err)
+{
+	struct naming naming = { .event = event, .err = err };
+	struct strbuf expanded;
+	bool may_stay_open = false;
+
+	if (!event->text)
+		return error_set(err, ERROR_USAGE, "[%s] has no regex", event->name);
+	if (!event->has_level)
+		event->level = event->tool->level;
+	strbuf_init(&expanded);
+	if (macro_expand(event->text, &expanded, &may_stay_open, err))
+		event->regex = regex_new(expanded.text, err);
+	if (event->regex)
+		required_find(expanded.text, &event->required);
+	strbuf_release(&expanded);
+	if (!event->regex)
+		return false;
+	event->join = event->join || may_stay_open;
+	regex_each_name(event->regex, take_name, &naming);
+	return !naming.failed && keeps_promises(event, err);
+}

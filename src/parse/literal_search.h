@@ -1,0 +1,29 @@
+/* Finds in one pass which of many literals stand in a text. Each literal belongs to an owner (a number, an
+ * event's index); the answer is the set of owners. */
+#pragma once
+
+#include "base/span.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define OWNERS_MAX 1024
+
+struct owner_set {
+	uint64_t words[OWNERS_MAX / 64];
+};
+
+struct literal_search;
+
+struct literal_search *literal_search_new(void);
+void literal_search_free(struct literal_search *search); /* NULL is fine */
+
+/* Copies the literal (1 to 255 bytes). */
+void literal_search_add(struct literal_search *search, struct span literal, unsigned owner);
+/* This one is in every answer. */
+void literal_search_add_always(struct literal_search *search, unsigned owner);
+void literal_search_build(struct literal_search *search); /* once, after the last add */
+
+/* Sets exactly the owners of the literals in `text`. Only the first words, as many as owners need, are
+ * written; returns how many these are. */
+unsigned literal_search_run(const struct literal_search *search, struct span text, struct owner_set *owners);

@@ -1,0 +1,76 @@
+/* A table of names and texts, and one pass over the regex. */
+#include "parse/macro.h"
+
+#include <string.h>
+
+/* Text in quotes, and anything in brackets that closes again, brackets inside it and all. The group is there
+ * to be called by (?-1) from within itself: relative, so that a macro may stand in a regex many times. */
+#define QUOTED "'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\""
+#define BRACKETED "([\\{\\[(](?:[^\\{\\}\\[\\]()'\"]++|" QUOTED "|(?-1))*+[\\}\\])])"
+
+#define COUNT "\\d+(?:[,'_]\\d{3})*(?:\\.\\d+)?[kMGTP]?"
+#define CLOCK "\\d+:\\d\\d(?::\\d\\d)?"
+#define DURATION "(?:(?:\\d+ days?, *)?" CLOCK "(?:\\.\\d+)?|\\d+(?:\\.\\d+)? ?(?:us|ms|min|[smhd])\\b)"
+/* tqdm's "911 candles/s" or "1.31s/candle", whatever the items are called */
+#define RATE                                                                                                 \
+	"(?: *(?:(?<items_per_second>\\d[\\d.]*[kMGTP]?)|\\?) ?[^\\d\\s/\\],][^/\\],]*/s"                    \
+	"| *(?<seconds_per_item>\\d[\\d.]*)s/[^/\\],]+)"
+#define POSTFIX "(?:, (?<metrics>[^\\]]*))?"
+
+static const struct macro {
+	const char *name, *text;
+	bool may_stay_open;
+} macros[] = {
+	{ "number",
+		"(?:[-+]?(?:\\d+(?:[,'_]\\d{3})*(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d+)?|[-+]?(?i:nan|inf(?:"
+		"inity)?"
+		")\\b)",
+		false },
+	{ "count", "(?:" COUNT ")", false },
+	{ "duration", DURATION, false },
+	{ "dict", "(?:[\\w.]*+" BRACKETED ")", true },
+	{ "pairs", "(?:[\\w.]+=(?:[^\\{\\}\\[\\]()'\";\\n]++|" QUOTED "|" BRACKETED ")*+)", true },
+	{ "bar",
+		"(?: *(?<percentage>\\d+)%\\|[^|\\n]*\\| *(?<bar_done>" COUNT ")/(?<bar_total>" COUNT
+		") \\[" CLOCK "<(?:(?<eta_seconds>" CLOCK ")|\\?)," RATE POSTFIX "\\])",
+		false },
+	{ "counter", "(?:(?<bar_done>" COUNT ") ?[^\\d\\s|%\\[/][^|%\\[/]*\\[" CLOCK "," RATE POSTFIX "\\])",
+		false },
+};
+
+static const struct macro *find(const char *name, size_t length)
+{
+	for (size_t i = 0; i < sizeof(macros) / sizeof(macros[0]); i++)
+		if (strlen(macros[i].name) == length && !memcmp(macros[i].name, name, length))
+			return &macros[i];
+	return NULL;
+}
+
+bool macro_expand(const char *regex, struct strbuf *expanded, bool *may_stay_open, struct error *err)
+{
+	const char *at = regex;
+
+	while (*at) {
+		size_t length = at[0] == '{' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
+		const struct macro *macro;
+
+		if (at[0] == '\\' && at[1]) {
+			strbuf_add(expanded, at, 2);
+			at += 2;
+			continue;
+		}
+		if (length == 0 || at[1 + length] != '}') {
+			strbuf_add(expanded, at++, 1);
+			continue;
+		}
+		macro = find(at + 1, length);
+		if (!macro)
+			return error_set(err, ERROR_USAGE,
+				"there is no macro '{%.*s}' (a literal brace is written '\\{')", (int)length,
+				at + 1);
+		strbuf_add_string(expanded, macro->text);
+		*may_stay_open = *may_stay_open || macro->may_stay_open;
+		at += length + 2;
+	}
+	return true;
+}

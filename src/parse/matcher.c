@@ -1,0 +1,492 @@
+/* One pass over the record finds the literals in it, and with them the few events that may match; the best of
+ * them takes its stretch, and what is left on both sides is matched again (rule 2). */
+#include "parse/matcher.h"
+
+#include "base/mem.h"
+#include "parse/compiled_set.h"
+#include "parse/event_reading.h"
+#include "parse/worker_tag.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define EVENTS_PER_RECORD_MAX 64
+#define SOURCE_TEXT_BYTES 256
+
+struct matcher {
+	const struct pattern_set *set;
+	struct regex_scratch *scratch;
+	struct regex_match matches[2]; /* the best so far, and the one that is tried */
+	struct owner_set taking_part;
+	struct reading_texts texts;
+	complaint_fn on_complaint;
+	void *complaint_ctx;
+};
+
+/* One record on its way through. */
+struct pass {
+	struct matcher *matcher;
+	struct matcher_state *state;
+	const struct record *record;
+	struct worker_tag tag;
+	const char *previous_end; /* of the match before, else the text's start */
+	unsigned events;
+	reading_fn on_reading;
+	void *ctx;
+};
+
+struct matcher *matcher_new(const struct pattern_set *set)
+{
+	struct matcher *matcher = mem_alloc(sizeof(*matcher));
+
+	matcher->set = set;
+	matcher->scratch = regex_scratch_new();
+	memset(&matcher->taking_part, 0xff, sizeof(matcher->taking_part));
+	return matcher;
+}
+
+void matcher_free(struct matcher *matcher)
+{
+	if (!matcher)
+		return;
+	regex_scratch_free(matcher->scratch);
+	free(matcher);
+}
+
+void matcher_on_complaint(struct matcher *matcher, complaint_fn on_complaint, void *ctx)
+{
+	matcher->on_complaint = on_complaint;
+	matcher->complaint_ctx = ctx;
+}
+
+void matcher_only(struct matcher *matcher, const struct tool *tool)
+{
+	for (unsigned i = 0; i < matcher->set->event_count; i++) {
+		const struct tool *other = matcher->set->events[i]->tool;
+
+		if (other->class == CLASS_USER && other != tool)
+			matcher->taking_part.words[i / 64] &= ~(1ull << i % 64);
+	}
+}
+
+void matcher_state_init(struct matcher_state *state)
+{
+	memset(state, 0, sizeof(*state));
+	dedupe_init(&state->dedupe);
+}
+
+/* --- which events may match --- */
+
+static bool is_awake(const struct matcher_state *state, const struct event *event)
+{
+	uint64_t latest = 0;
+
+	if (event->needs_count == 0)
+		return true;
+	for (unsigned i = 0; i < event->needs_count; i++)
+		if (state->matched_at[event->needs[i]->index] > latest)
+			latest = state->matched_at[event->needs[i]->index];
+	if (latest == 0)
+		return false;
+	if (state->matched_at[event->index] > latest)
+		latest = state->matched_at[event->index];
+	return event->within == 0 || state->records - latest <= event->within;
+}
+
+static void tell(struct matcher *matcher, const struct event *event)
+{
+	const char *why = regex_take_complaint(event->regex);
+	char *complaint;
+
+	if (!why || !matcher->on_complaint)
+		return;
+	complaint = mem_format("%s:%d: [%s] %s", event->tool->path, event->text_line, event->name, why);
+	matcher->on_complaint(matcher->complaint_ctx, complaint);
+	free(complaint);
+}
+
+static bool match(
+	struct matcher *matcher, const struct event *event, struct span text, struct regex_match *found)
+{
+	switch (regex_match(event->regex, matcher->scratch, text, found)) {
+	case REGEX_FOUND:
+		return true;
+	case REGEX_GAVE_UP:
+	case REGEX_OFF:
+		tell(matcher, event);
+		return false;
+	default:
+		return false;
+	}
+}
+
+/* Walks over the events that may match, in their order: classes first. */
+struct candidates {
+	struct owner_set owners;
+	unsigned words, word;
+};
+
+/* False: there are none, which is so for most records. */
+static bool candidates_find(struct candidates *candidates, const struct matcher *matcher, struct span text)
+{
+	uint64_t any = 0;
+
+	candidates->words = literal_search_run(matcher->set->search, text, &candidates->owners);
+	candidates->word = 0;
+	for (unsigned i = 0; i < candidates->words; i++)
+		any |= candidates->owners.words[i] &= matcher->taking_part.words[i];
+	return any != 0;
+}
+
+static const struct event *candidates_next(struct candidates *candidates, const struct pass *pass)
+{
+	for (; candidates->word < candidates->words; candidates->word++) {
+		uint64_t *bits = &candidates->owners.words[candidates->word];
+
+		while (*bits) {
+			unsigned index = candidates->word * 64 + (unsigned)__builtin_ctzll(*bits);
+			const struct event *event = pass->matcher->set->events[index];
+
+			*bits &= *bits - 1;
+			if (is_awake(pass->state, event))
+				return event;
+		}
+	}
+	return NULL;
+}
+
+/* The event of the highest class that matches, of these the leftmost, of these the first in file order. */
+static const struct event *find_best(
+	struct pass *pass, struct span text, struct candidates candidates, struct regex_match **best_match)
+{
+	struct matcher *matcher = pass->matcher;
+	struct regex_match *tried = &matcher->matches[0], *kept = &matcher->matches[1];
+	const struct event *best = NULL, *event;
+
+	while ((event = candidates_next(&candidates, pass)) != NULL) {
+		struct regex_match *other = kept;
+
+		if (best && event->tool->class < best->tool->class)
+			break;
+		if (!match(matcher, event, text, tried))
+			continue;
+		if (best && tried->groups[0].text >= kept->groups[0].text)
+			continue;
+		best = event;
+		kept = tried;
+		tried = other;
+		if (kept->groups[0].text == text.text)
+			break;
+	}
+	*best_match = kept;
+	return best;
+}
+
+/* --- what a match gives --- */
+
+/* What stands between the previous match and this one, digits as '#', trimmed: the logger's prefix. */
+static uint64_t source_of(const struct pass *pass, const char *start)
+{
+	const char *at = pass->previous_end, *end = start;
+	char text[SOURCE_TEXT_BYTES];
+	size_t length = 0;
+
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	while (end > at && isspace((unsigned char)end[-1]))
+		end--;
+	for (; at < end && length < sizeof(text); at++) {
+		char c = isdigit((unsigned char)*at) ? '#' : *at;
+
+		if (c != '#' || length == 0 || text[length - 1] != '#')
+			text[length++] = c;
+	}
+	return span_hash((struct span){ text, length }) * 3 + pass->record->stream;
+}
+
+static uint64_t worker_of(struct span name)
+{
+	return name.text ? span_hash(name) : 0;
+}
+
+static void count(struct pass *pass, const struct event *event, const char *start, struct reading *reading)
+{
+	struct dedupe *dedupe = &pass->state->dedupe;
+	struct dedupe_event counted = {
+		.tool = event->tool->index,
+		.level = event->level,
+		.worker = reading->worker,
+		.source = source_of(pass, start),
+		.key = event->count == COUNT_KEY ? reading->key : SPAN_NONE,
+	};
+
+	if (event->opens)
+		dedupe_open(dedupe, counted.tool, counted.level, reading->round);
+	if (event->count != COUNT_NOTHING)
+		reading->counted = dedupe_count(dedupe, &counted, &reading->fresh);
+	else if (!reading->is_bar && event->level != LEVEL_NONE &&
+		 !(isnan(reading->current_iteration) && isnan(reading->iterations_done)))
+		dedupe_advance(dedupe, counted.tool, counted.level,
+			isnan(reading->current_iteration) ? reading->iterations_done
+							  : reading->current_iteration);
+}
+
+/* Rule 3: what paused may move a bar if none of its values touches the row's end, where more may come. */
+static bool may_speak_paused(
+	const struct pass *pass, const struct event *event, const struct regex_match *match)
+{
+	const char *end = pass->record->text.text + pass->record->text.length;
+
+	if (!event->has_bar_numbers && !event->is_bar)
+		return false;
+	for (unsigned i = 1; i < match->count; i++)
+		if (match->groups[i].text && match->groups[i].text + match->groups[i].length == end)
+			return false;
+	return true;
+}
+
+static void emit(struct pass *pass, const struct event *event, const struct regex_match *match)
+{
+	struct reading reading;
+
+	if (pass->record->paused ? !may_speak_paused(pass, event, match) : event->ignore)
+		return;
+	reading = event_reading(event, match, pass->record, &pass->matcher->texts);
+	if (!reading.worker_name.text)
+		reading.worker_name = pass->tag.name;
+	reading.worker = worker_of(reading.worker_name);
+	if (!pass->record->paused)
+		count(pass, event, match->groups[0].text, &reading);
+	pass->on_reading(pass->ctx, &reading);
+}
+
+static bool is_blank(struct span text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (!isspace((unsigned char)text.text[i]))
+			return false;
+	return true;
+}
+
+static void match_stretch(struct pass *pass, struct span text);
+
+static void match_candidates(struct pass *pass, struct span text, const struct candidates *candidates)
+{
+	struct regex_match *found, kept;
+	const struct event *event;
+	const char *start, *end;
+
+	if (pass->events >= EVENTS_PER_RECORD_MAX)
+		return;
+	event = find_best(pass, text, *candidates, &found);
+	if (!event)
+		return;
+	pass->events++;
+	start = found->groups[0].text;
+	end = start + found->groups[0].length;
+	if (start > text.text) {
+		kept = *found; /* the left side uses the same scratch */
+		match_stretch(pass, (struct span){ text.text, (size_t)(start - text.text) });
+		found = &kept;
+	}
+	if (!pass->record->paused)
+		pass->state->matched_at[event->index] = pass->state->records;
+	emit(pass, event, found);
+	pass->previous_end = end;
+	match_stretch(pass, (struct span){ end, (size_t)(text.text + text.length - end) });
+}
+
+static void match_stretch(struct pass *pass, struct span text)
+{
+	struct candidates candidates;
+
+	if (!is_blank(text) && candidates_find(&candidates, pass->matcher, text))
+		match_candidates(pass, text, &candidates);
+}
+
+/* --- worker tags --- */
+
+/* "3: " is a tag unless it is the beginning of what an event matches. */
+static bool takes_the_tag(struct pass *pass, struct span text, size_t tag_length)
+{
+	struct regex_match *found;
+	struct candidates candidates;
+	const struct event *event;
+
+	if (!candidates_find(&candidates, pass->matcher, text))
+		return false;
+	event = find_best(pass, text, candidates, &found);
+	return event && found->groups[0].text < text.text + tag_length;
+}
+
+static struct span strip_tag(struct pass *pass, struct span text)
+{
+	struct worker_tag tag = worker_tag_find(text);
+
+	if (!tag.name.text || (tag.only_digits && takes_the_tag(pass, text, tag.length)))
+		return text;
+	pass->tag = tag;
+	return (struct span){ text.text + tag.length, text.length - tag.length };
+}
+
+/* --- records that are continued --- */
+
+static bool holds_literal(const struct event *event, struct span text)
+{
+	for (unsigned i = 0; i < event->required.count; i++)
+		if (memmem(text.text, text.length, event->required.literals[i].bytes,
+			    event->required.literals[i].length))
+			return true;
+	return false;
+}
+
+/* The text ends in the middle of an event: its literal is there, its end is not. */
+static bool is_unfinished(struct pass *pass, struct span text, struct candidates candidates)
+{
+	struct matcher *matcher = pass->matcher;
+	struct regex_match *found = &matcher->matches[0];
+	const struct event *event;
+
+	while ((event = candidates_next(&candidates, pass)) != NULL)
+		if (event->join && !match(matcher, event, text, found) &&
+			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
+			holds_literal(event, found->groups[0]))
+			return true;
+	return false;
+}
+
+static void match_text(struct pass *pass, struct span text)
+{
+	pass->previous_end = text.text;
+	match_stretch(pass, text);
+}
+
+static void hold(struct pass *pass, struct span text)
+{
+	struct held_records *held = &pass->state->held;
+
+	if (text.length > sizeof(held->text)) {
+		match_text(pass, text);
+		return;
+	}
+	memcpy(held->text, text.text, text.length);
+	held->length = (uint32_t)text.length;
+	held->count = 1;
+	held->stream = pass->record->stream;
+	held->row = pass->record->row;
+	held->worker = worker_of(pass->tag.name);
+	held->when_ns = pass->record->when_ns;
+}
+
+static bool append(struct held_records *held, struct span text)
+{
+	if (held->count == JOIN_RECORDS || held->length + 1 + text.length > sizeof(held->text))
+		return false;
+	held->text[held->length++] = '\n';
+	memcpy(held->text + held->length, text.text, text.length);
+	held->length += (uint32_t)text.length;
+	held->count++;
+	return true;
+}
+
+/* They are no beginning of anything after all: each is matched for itself. */
+static void release(struct pass *pass)
+{
+	struct held_records *held = &pass->state->held;
+	struct record record = *pass->record;
+	struct pass alone = *pass;
+	const char *at = held->text, *end = held->text + held->length;
+
+	record.stream = held->stream;
+	record.row = held->row;
+	record.when_ns = held->when_ns;
+	alone.record = &record;
+	held->length = held->count = 0;
+	while (at <= end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+		record.text = (struct span){ at, (size_t)((stop ? stop : end) - at) };
+		alone.events = 0;
+		match_text(&alone, record.text);
+		at = stop ? stop + 1 : end + 1;
+	}
+}
+
+/* An event reaches from the records that were held into the one that was added. */
+static bool completes(
+	struct pass *pass, struct span joined, size_t before, const struct candidates *candidates)
+{
+	struct regex_match *found;
+	const struct event *event = find_best(pass, joined, *candidates, &found);
+	const char *seam = joined.text + before;
+
+	return event && found->groups[0].text < seam &&
+	       found->groups[0].text + found->groups[0].length > seam;
+}
+
+/* True: the record went to those that are held, or completed them. */
+static bool join_to_held(struct pass *pass, struct span text)
+{
+	struct held_records *held = &pass->state->held;
+	uint32_t before = held->length;
+	struct candidates candidates;
+
+	if (pass->record->stream != held->stream || worker_of(pass->tag.name) != held->worker)
+		return false;
+	if (append(held, text)) {
+		struct record record = *pass->record;
+
+		record.text = (struct span){ held->text, held->length };
+		candidates_find(&candidates, pass->matcher, record.text);
+		if (completes(pass, record.text, before, &candidates)) {
+			struct pass joined = *pass;
+
+			joined.record = &record;
+			match_text(&joined, record.text);
+			held->length = held->count = 0;
+			return true;
+		}
+		if (is_unfinished(pass, record.text, candidates))
+			return true;
+		held->length = before;
+		held->count--;
+	}
+	release(pass);
+	return false;
+}
+
+void matcher_feed(struct matcher *matcher, struct matcher_state *state, const struct record *record,
+	reading_fn on_reading, void *ctx)
+{
+	struct pass pass = {
+		.matcher = matcher, .state = state, .record = record, .on_reading = on_reading, .ctx = ctx
+	};
+	bool whole = !record->redrawn && !record->paused;
+	struct candidates candidates;
+	struct span text;
+
+	text = strip_tag(&pass, record->text);
+	state->records += !record->paused;
+	if (state->held.length && whole && join_to_held(&pass, text))
+		return;
+	if (text.length == 0 || !candidates_find(&candidates, matcher, text))
+		return;
+	pass.previous_end = text.text;
+	if (whole && !state->held.length && is_unfinished(&pass, text, candidates))
+		hold(&pass, text);
+	else
+		match_candidates(&pass, text, &candidates);
+}
+
+void matcher_end(struct matcher *matcher, struct matcher_state *state, uint64_t when_ns,
+	reading_fn on_reading, void *ctx)
+{
+	const struct record record = { .when_ns = when_ns };
+	struct pass pass = {
+		.matcher = matcher, .state = state, .record = &record, .on_reading = on_reading, .ctx = ctx
+	};
+
+	if (state->held.length)
+		release(&pass);
+}

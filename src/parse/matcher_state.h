@@ -1,0 +1,28 @@
+/* What the matcher must remember from record to record: bounded, without pointers (about 70 KiB). Only
+ * matcher.c looks inside. */
+#pragma once
+
+#include "parse/dedupe.h"
+#include "parse/literal_search.h"
+
+#include <stdint.h>
+
+#define JOIN_BYTES (16u << 10) /* of a dict that goes on over several records */
+#define JOIN_RECORDS 64
+
+/* Records that wait for the one that completes them, with a line feed behind each but the last. */
+struct held_records {
+	uint32_t length, count;
+	uint32_t stream;
+	int32_t row;
+	uint64_t worker;
+	uint64_t when_ns;
+	char text[JOIN_BYTES];
+};
+
+struct matcher_state {
+	uint64_t records;		 /* seen so far, paused ones apart */
+	uint64_t matched_at[OWNERS_MAX]; /* per event: the value of `records` at its last match, 0 = never */
+	struct dedupe dedupe;
+	struct held_records held;
+};

@@ -1,0 +1,239 @@
+/* The files in a list, their events sorted in one array, the search for their literals over all of them. */
+#include "parse/pattern_set.h"
+
+#include "base/mem.h"
+#include "parse/compiled_set.h"
+#include "parse/pattern_file.h"
+#include "parse/sample.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+struct pattern_set *pattern_set_new(void)
+{
+	return mem_alloc(sizeof(struct pattern_set));
+}
+
+void pattern_set_free(struct pattern_set *set)
+{
+	if (!set)
+		return;
+	for (unsigned i = 0; i < set->file_count; i++)
+		pattern_file_free(set->files[i]);
+	literal_search_free(set->search);
+	free(set->files);
+	free(set->events);
+	free(set);
+}
+
+/* A file takes the place of one with the same name. */
+static void place(struct pattern_set *set, struct pattern_file *file)
+{
+	for (unsigned i = 0; i < set->file_count; i++)
+		if (!strcmp(set->files[i]->tool.name, file->tool.name)) {
+			pattern_file_free(set->files[i]);
+			set->files[i] = file;
+			return;
+		}
+	set->files = mem_resize(set->files, set->file_count + 1, sizeof(struct pattern_file *));
+	set->files[set->file_count++] = file;
+}
+
+static int add_file(struct pattern_set *set, const char *path, enum pattern_class class,
+	complaint_fn on_complaint, void *ctx)
+{
+	struct pattern_file *file = pattern_file_read(path, class, on_complaint, ctx);
+	unsigned events = file->event_count;
+	int complaints = file->complaints;
+	char *complaint;
+
+	for (unsigned i = 0; i < set->file_count; i++)
+		events += set->files[i]->event_count;
+	if (complaints == 0 && events <= OWNERS_MAX) {
+		place(set, file);
+		return 0;
+	}
+	if (complaints == 0) {
+		complaint = mem_format("%s: more than %d events in all pattern files", path, OWNERS_MAX);
+		on_complaint(ctx, complaint);
+		free(complaint);
+		complaints = 1;
+	}
+	pattern_file_free(file);
+	return complaints;
+}
+
+static int is_ini(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return length > 4 && entry->d_name[0] != '.' && !strcmp(entry->d_name + length - 4, ".ini");
+}
+
+static int add_directory(struct pattern_set *set, const char *path, enum pattern_class class,
+	complaint_fn on_complaint, void *ctx)
+{
+	struct dirent **entries;
+	int count = scandir(path, &entries, is_ini, alphasort), complaints = 0;
+
+	for (int i = 0; i < count; i++) {
+		char *file = mem_format("%s/%s", path, entries[i]->d_name);
+
+		complaints += add_file(set, file, class, on_complaint, ctx);
+		free(file);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return complaints;
+}
+
+int pattern_set_add(struct pattern_set *set, const char *path, enum pattern_class class,
+	complaint_fn on_complaint, void *ctx)
+{
+	struct stat status;
+
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		return add_directory(set, path, class, on_complaint, ctx);
+	return add_file(set, path, class, on_complaint, ctx);
+}
+
+/* A stable sort by class: within one, files stand as they were added and events as they stand in the file. */
+static void sort_events(struct pattern_set *set)
+{
+	static const enum pattern_class order[] = { CLASS_USER, CLASS_TOOL, CLASS_GENERIC };
+
+	set->event_count = 0;
+	for (unsigned c = 0; c < sizeof(order) / sizeof(order[0]); c++)
+		for (unsigned i = 0; i < set->file_count; i++) {
+			struct pattern_file *file = set->files[i];
+
+			if (file->tool.class != order[c])
+				continue;
+			set->events = mem_resize(set->events, set->event_count + file->event_count + 1,
+				sizeof(struct event *));
+			for (unsigned j = 0; j < file->event_count; j++) {
+				file->events[j]->index = set->event_count;
+				set->events[set->event_count++] = file->events[j];
+			}
+		}
+}
+
+static void search_for(struct literal_search *search, const struct event *event)
+{
+	const struct required *required = &event->required;
+
+	if (required->count == 0)
+		literal_search_add_always(search, event->index);
+	for (unsigned i = 0; i < required->count; i++)
+		literal_search_add(search,
+			(struct span){ required->literals[i].bytes, required->literals[i].length },
+			event->index);
+}
+
+void pattern_set_seal(struct pattern_set *set)
+{
+	sort_events(set);
+	literal_search_free(set->search);
+	set->search = literal_search_new();
+	for (unsigned i = 0; i < set->event_count; i++)
+		search_for(set->search, set->events[i]);
+	literal_search_build(set->search);
+	for (unsigned i = 0; i < set->file_count; i++)
+		set->files[i]->tool.index = i;
+}
+
+const char *pattern_set_shipped_directory(void)
+{
+	const char *directory = getenv("PROGWRAP_PATTERN_DIR");
+
+	return directory && *directory ? directory : PKGDATADIR "/patterns";
+}
+
+static char *joined_command(char *const *argv)
+{
+	char *line = mem_copy_string("");
+
+	for (; *argv; argv++) {
+		char *longer = mem_format("%s%s%s", line, *line ? " " : "", *argv);
+
+		free(line);
+		line = longer;
+	}
+	return line;
+}
+
+void pattern_set_argv(const struct pattern_set *set, char *const *argv, reading_fn on_reading, void *ctx)
+{
+	struct regex_scratch *scratch = regex_scratch_new();
+	char *line = joined_command(argv);
+
+	for (unsigned i = 0; i < set->file_count; i++) {
+		const struct tool *tool = &set->files[i]->tool;
+
+		for (unsigned j = 0; j < set->files[i]->total_count; j++) {
+			const struct argv_total *total = &set->files[i]->totals[j];
+			struct reading reading = reading_none();
+			struct regex_match match;
+
+			if (regex_match(total->regex, scratch, span_of(line), &match) != REGEX_FOUND ||
+				match.count < 2 || !match.groups[1].text ||
+				!field_store(total->field, match.groups[1], &reading))
+				continue;
+			reading.tool = tool->index;
+			reading.tool_name = tool->name;
+			reading.event_name = "argv";
+			reading.class = tool->class;
+			reading.level = tool->level;
+			reading.unit = span_of(tool->unit);
+			reading.item_unit = span_of(tool->item_unit);
+			reading.firmness = TOTAL_ARGV;
+			on_reading(ctx, &reading);
+		}
+	}
+	free(line);
+	regex_scratch_free(scratch);
+}
+
+int pattern_set_check_samples(struct pattern_set *set, complaint_fn on_complaint, void *ctx)
+{
+	int complaints = 0;
+
+	for (unsigned i = 0; i < set->event_count; i++)
+		for (unsigned j = 0; j < set->events[i]->sample_count; j++) {
+			const struct event *event = set->events[i];
+			struct error err = ERROR_INIT;
+			char *complaint;
+
+			if (sample_check(set, event, &event->samples[j], &err))
+				continue;
+			complaint = mem_format("%s:%d: the sample of [%s] fails: %s", event->tool->path,
+				event->samples[j].line, event->name, err.message);
+			on_complaint(ctx, complaint);
+			free(complaint);
+			complaints++;
+		}
+	return complaints;
+}
+
+unsigned pattern_set_tool_count(const struct pattern_set *set)
+{
+	return set->file_count;
+}
+
+struct pattern_tool pattern_set_tool(const struct pattern_set *set, unsigned index)
+{
+	const struct pattern_file *file = set->files[index];
+	struct pattern_tool tool = {
+		.name = file->tool.name,
+		.path = file->tool.path,
+		.class = file->tool.class,
+		.level = file->tool.level,
+		.events = file->event_count,
+	};
+
+	for (unsigned i = 0; i < file->event_count; i++)
+		tool.samples += file->events[i]->sample_count;
+	return tool;
+}

@@ -1,0 +1,76 @@
+#include "parse/text.h"
+
+#include <endian.h>
+
+/* Eight bytes a turn. Subtracting 0x20 from each byte borrows from the one above where the byte was smaller:
+ * of the high bits that this leaves, those above the lowest may be wrong, the lowest is not. */
+const char *text_find_control(const char *bytes, const char *end)
+{
+	const uint64_t each = 0x0101010101010101ULL;
+
+	while (end - bytes >= 8) {
+		uint64_t word, small;
+
+		memcpy(&word, bytes, 8);
+		word = le64toh(word);
+		small = (word - 0x20 * each) & ~word & 0x80 * each;
+		if (!small) {
+			bytes += 8;
+			continue;
+		}
+		bytes += __builtin_ctzll(small) / 8;
+		if (text_is_control(*bytes))
+			return bytes;
+		bytes++;
+	}
+	while (bytes < end && !text_is_control(*bytes))
+		bytes++;
+	return bytes;
+}
+
+uint64_t text_hash(struct span text)
+{
+	const uint64_t odd = 0x9e3779b97f4a7c15ULL;
+	uint64_t hash = text.length * odd;
+	uint64_t word;
+
+	for (; text.length >= 8; text.text += 8, text.length -= 8) {
+		memcpy(&word, text.text, 8);
+		hash = (hash ^ word) * odd;
+		hash ^= hash >> 29;
+	}
+	word = 0;
+	memcpy(&word, text.text, text.length);
+	hash = (hash ^ word) * odd;
+	hash ^= hash >> 32;
+	return hash ? hash : 1;
+}
+
+struct span text_trim_end(struct span text)
+{
+	while (text.length > 0 && (text.text[text.length - 1] == ' ' || text.text[text.length - 1] == '\t'))
+		text.length--;
+	return text;
+}
+
+/* How many bytes a character has that begins with `lead`. */
+static size_t character_length(unsigned char lead)
+{
+	if (lead >= 0xf0)
+		return 4;
+	if (lead >= 0xe0)
+		return 3;
+	return lead >= 0xc0 ? 2 : 1;
+}
+
+struct span text_whole_characters(struct span text)
+{
+	size_t tail = 0;
+
+	while (tail < 3 && tail < text.length && text_is_continuation(text.text[text.length - 1 - tail]))
+		tail++;
+	if (tail < text.length &&
+		character_length((unsigned char)text.text[text.length - 1 - tail]) > tail + 1)
+		text.length -= tail + 1;
+	return text;
+}

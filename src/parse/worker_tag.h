@@ -1,0 +1,15 @@
+/* The tag that launchers put before each line of a worker (recognition.md rule 5): `[rank3]: `, `(pid=123) `,
+ * `[1,3]<stdout>:`, `[default0]:`, `3: `. */
+#pragma once
+
+#include "base/span.h"
+
+#include <stdbool.h>
+
+struct worker_tag {
+	struct span name; /* "rank3", "pid=123", "1,3", "3"; SPAN_NONE: no tag */
+	size_t length;	  /* of the tag, which the text goes on behind */
+	bool only_digits; /* "3: " may as well be the tool's own text */
+};
+
+struct worker_tag worker_tag_find(struct span text);
