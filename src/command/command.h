@@ -15,5 +15,7 @@ struct command {
 
 extern const struct command command_list;
 extern const struct command command_patterns;
+extern const struct command command_record;
+extern const struct command command_replay;
 extern const struct command command_status;
 extern const struct command command_version;

@@ -1,5 +1,5 @@
 #include "parse/escape.h"
-#include "parse/text.h"
+#include "parse/bytes.h"
 
 #define BEL '\a'
 #define CAN '\030'
@@ -14,7 +14,7 @@ void escape_begin(struct escape *escape)
 
 static bool belongs_to_no_sequence(char byte)
 {
-	return text_is_control(byte) || byte == '\t' || (unsigned char)byte >= 0x7f;
+	return bytes_is_control(byte) || byte == '\t' || (unsigned char)byte >= 0x7f;
 }
 
 static enum escape_step end(struct escape *escape, enum escape_step how)

@@ -25,7 +25,7 @@ struct matcher {
 };
 
 /* One record on its way through. */
-struct pass {
+struct visit {
 	struct matcher *matcher;
 	struct matcher_state *state;
 	const struct record *record;
@@ -139,17 +139,17 @@ static bool candidates_find(struct candidates *candidates, const struct matcher 
 	return any != 0;
 }
 
-static const struct event *candidates_next(struct candidates *candidates, const struct pass *pass)
+static const struct event *candidates_next(struct candidates *candidates, const struct visit *visit)
 {
 	for (; candidates->word < candidates->words; candidates->word++) {
 		uint64_t *bits = &candidates->owners.words[candidates->word];
 
 		while (*bits) {
 			unsigned index = candidates->word * 64 + (unsigned)__builtin_ctzll(*bits);
-			const struct event *event = pass->matcher->set->events[index];
+			const struct event *event = visit->matcher->set->events[index];
 
 			*bits &= *bits - 1;
-			if (is_awake(pass->state, event))
+			if (is_awake(visit->state, event))
 				return event;
 		}
 	}
@@ -158,13 +158,13 @@ static const struct event *candidates_next(struct candidates *candidates, const 
 
 /* The event of the highest class that matches, of these the leftmost, of these the first in file order. */
 static const struct event *find_best(
-	struct pass *pass, struct span text, struct candidates candidates, struct regex_match **best_match)
+	struct visit *visit, struct span text, struct candidates candidates, struct regex_match **best_match)
 {
-	struct matcher *matcher = pass->matcher;
+	struct matcher *matcher = visit->matcher;
 	struct regex_match *tried = &matcher->matches[0], *kept = &matcher->matches[1];
 	const struct event *best = NULL, *event;
 
-	while ((event = candidates_next(&candidates, pass)) != NULL) {
+	while ((event = candidates_next(&candidates, visit)) != NULL) {
 		struct regex_match *other = kept;
 
 		if (best && event->tool->class < best->tool->class)
@@ -186,9 +186,9 @@ static const struct event *find_best(
 /* --- what a match gives --- */
 
 /* What stands between the previous match and this one, digits as '#', trimmed: the logger's prefix. */
-static uint64_t source_of(const struct pass *pass, const char *start)
+static uint64_t source_of(const struct visit *visit, const char *start)
 {
-	const char *at = pass->previous_end, *end = start;
+	const char *at = visit->previous_end, *end = start;
 	char text[SOURCE_TEXT_BYTES];
 	size_t length = 0;
 
@@ -202,7 +202,7 @@ static uint64_t source_of(const struct pass *pass, const char *start)
 		if (c != '#' || length == 0 || text[length - 1] != '#')
 			text[length++] = c;
 	}
-	return span_hash((struct span){ text, length }) * 3 + pass->record->stream;
+	return span_hash((struct span){ text, length }) * 3 + visit->record->stream;
 }
 
 static uint64_t worker_of(struct span name)
@@ -210,14 +210,14 @@ static uint64_t worker_of(struct span name)
 	return name.text ? span_hash(name) : 0;
 }
 
-static void count(struct pass *pass, const struct event *event, const char *start, struct reading *reading)
+static void count(struct visit *visit, const struct event *event, const char *start, struct reading *reading)
 {
-	struct dedupe *dedupe = &pass->state->dedupe;
+	struct dedupe *dedupe = &visit->state->dedupe;
 	struct dedupe_event counted = {
 		.tool = event->tool->index,
 		.level = event->level,
 		.worker = reading->worker,
-		.source = source_of(pass, start),
+		.source = source_of(visit, start),
 		.key = event->count == COUNT_KEY ? reading->key : SPAN_NONE,
 	};
 
@@ -234,9 +234,9 @@ static void count(struct pass *pass, const struct event *event, const char *star
 
 /* Rule 3: what paused may move a bar if none of its values touches the row's end, where more may come. */
 static bool may_speak_paused(
-	const struct pass *pass, const struct event *event, const struct regex_match *match)
+	const struct visit *visit, const struct event *event, const struct regex_match *match)
 {
-	const char *end = pass->record->text.text + pass->record->text.length;
+	const char *end = visit->record->text.text + visit->record->text.length;
 
 	if (!event->has_bar_numbers && !event->is_bar)
 		return false;
@@ -246,19 +246,19 @@ static bool may_speak_paused(
 	return true;
 }
 
-static void emit(struct pass *pass, const struct event *event, const struct regex_match *match)
+static void emit(struct visit *visit, const struct event *event, const struct regex_match *match)
 {
 	struct reading reading;
 
-	if (pass->record->paused ? !may_speak_paused(pass, event, match) : event->ignore)
+	if (visit->record->paused ? !may_speak_paused(visit, event, match) : event->ignore)
 		return;
-	reading = event_reading(event, match, pass->record, &pass->matcher->texts);
+	reading = event_reading(event, match, visit->record, &visit->matcher->texts);
 	if (!reading.worker_name.text)
-		reading.worker_name = pass->tag.name;
+		reading.worker_name = visit->tag.name;
 	reading.worker = worker_of(reading.worker_name);
-	if (!pass->record->paused)
-		count(pass, event, match->groups[0].text, &reading);
-	pass->on_reading(pass->ctx, &reading);
+	if (!visit->record->paused)
+		count(visit, event, match->groups[0].text, &reading);
+	visit->on_reading(visit->ctx, &reading);
 }
 
 static bool is_blank(struct span text)
@@ -269,64 +269,64 @@ static bool is_blank(struct span text)
 	return true;
 }
 
-static void match_stretch(struct pass *pass, struct span text);
+static void match_stretch(struct visit *visit, struct span text);
 
-static void match_candidates(struct pass *pass, struct span text, const struct candidates *candidates)
+static void match_candidates(struct visit *visit, struct span text, const struct candidates *candidates)
 {
 	struct regex_match *found, kept;
 	const struct event *event;
 	const char *start, *end;
 
-	if (pass->events >= EVENTS_PER_RECORD_MAX)
+	if (visit->events >= EVENTS_PER_RECORD_MAX)
 		return;
-	event = find_best(pass, text, *candidates, &found);
+	event = find_best(visit, text, *candidates, &found);
 	if (!event)
 		return;
-	pass->events++;
+	visit->events++;
 	start = found->groups[0].text;
 	end = start + found->groups[0].length;
 	if (start > text.text) {
 		kept = *found; /* the left side uses the same scratch */
-		match_stretch(pass, (struct span){ text.text, (size_t)(start - text.text) });
+		match_stretch(visit, (struct span){ text.text, (size_t)(start - text.text) });
 		found = &kept;
 	}
-	if (!pass->record->paused)
-		pass->state->matched_at[event->index] = pass->state->records;
-	emit(pass, event, found);
-	pass->previous_end = end;
-	match_stretch(pass, (struct span){ end, (size_t)(text.text + text.length - end) });
+	if (!visit->record->paused)
+		visit->state->matched_at[event->index] = visit->state->records;
+	emit(visit, event, found);
+	visit->previous_end = end;
+	match_stretch(visit, (struct span){ end, (size_t)(text.text + text.length - end) });
 }
 
-static void match_stretch(struct pass *pass, struct span text)
+static void match_stretch(struct visit *visit, struct span text)
 {
 	struct candidates candidates;
 
-	if (!is_blank(text) && candidates_find(&candidates, pass->matcher, text))
-		match_candidates(pass, text, &candidates);
+	if (!is_blank(text) && candidates_find(&candidates, visit->matcher, text))
+		match_candidates(visit, text, &candidates);
 }
 
 /* --- worker tags --- */
 
 /* "3: " is a tag unless it is the beginning of what an event matches. */
-static bool takes_the_tag(struct pass *pass, struct span text, size_t tag_length)
+static bool takes_the_tag(struct visit *visit, struct span text, size_t tag_length)
 {
 	struct regex_match *found;
 	struct candidates candidates;
 	const struct event *event;
 
-	if (!candidates_find(&candidates, pass->matcher, text))
+	if (!candidates_find(&candidates, visit->matcher, text))
 		return false;
-	event = find_best(pass, text, candidates, &found);
+	event = find_best(visit, text, candidates, &found);
 	return event && found->groups[0].text < text.text + tag_length;
 }
 
-static struct span strip_tag(struct pass *pass, struct span text)
+static struct span strip_tag(struct visit *visit, struct span text)
 {
 	struct worker_tag tag = worker_tag_find(text);
 
-	if (!tag.name.text || (tag.only_digits && takes_the_tag(pass, text, tag.length)))
+	if (!tag.name.text || (tag.only_digits && takes_the_tag(visit, text, tag.length)))
 		return text;
-	pass->tag = tag;
+	visit->tag = tag;
 	return (struct span){ text.text + tag.length, text.length - tag.length };
 }
 
@@ -342,13 +342,13 @@ static bool holds_literal(const struct event *event, struct span text)
 }
 
 /* The text ends in the middle of an event: its literal is there, its end is not. */
-static bool is_unfinished(struct pass *pass, struct span text, struct candidates candidates)
+static bool is_unfinished(struct visit *visit, struct span text, struct candidates candidates)
 {
-	struct matcher *matcher = pass->matcher;
+	struct matcher *matcher = visit->matcher;
 	struct regex_match *found = &matcher->matches[0];
 	const struct event *event;
 
-	while ((event = candidates_next(&candidates, pass)) != NULL)
+	while ((event = candidates_next(&candidates, visit)) != NULL)
 		if (event->join && !match(matcher, event, text, found) &&
 			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
 			holds_literal(event, found->groups[0]))
@@ -356,27 +356,27 @@ static bool is_unfinished(struct pass *pass, struct span text, struct candidates
 	return false;
 }
 
-static void match_text(struct pass *pass, struct span text)
+static void match_text(struct visit *visit, struct span text)
 {
-	pass->previous_end = text.text;
-	match_stretch(pass, text);
+	visit->previous_end = text.text;
+	match_stretch(visit, text);
 }
 
-static void hold(struct pass *pass, struct span text)
+static void hold(struct visit *visit, struct span text)
 {
-	struct held_records *held = &pass->state->held;
+	struct held_records *held = &visit->state->held;
 
 	if (text.length > sizeof(held->text)) {
-		match_text(pass, text);
+		match_text(visit, text);
 		return;
 	}
 	memcpy(held->text, text.text, text.length);
 	held->length = (uint32_t)text.length;
 	held->count = 1;
-	held->stream = pass->record->stream;
-	held->row = pass->record->row;
-	held->worker = worker_of(pass->tag.name);
-	held->when_ns = pass->record->when_ns;
+	held->stream = visit->record->stream;
+	held->row = visit->record->row;
+	held->worker = worker_of(visit->tag.name);
+	held->when_ns = visit->record->when_ns;
 }
 
 static bool append(struct held_records *held, struct span text)
@@ -391,11 +391,11 @@ static bool append(struct held_records *held, struct span text)
 }
 
 /* They are no beginning of anything after all: each is matched for itself. */
-static void release(struct pass *pass)
+static void release(struct visit *visit)
 {
-	struct held_records *held = &pass->state->held;
-	struct record record = *pass->record;
-	struct pass alone = *pass;
+	struct held_records *held = &visit->state->held;
+	struct record record = *visit->record;
+	struct visit alone = *visit;
 	const char *at = held->text, *end = held->text + held->length;
 
 	record.stream = held->stream;
@@ -415,10 +415,10 @@ static void release(struct pass *pass)
 
 /* An event reaches from the records that were held into the one that was added. */
 static bool completes(
-	struct pass *pass, struct span joined, size_t before, const struct candidates *candidates)
+	struct visit *visit, struct span joined, size_t before, const struct candidates *candidates)
 {
 	struct regex_match *found;
-	const struct event *event = find_best(pass, joined, *candidates, &found);
+	const struct event *event = find_best(visit, joined, *candidates, &found);
 	const char *seam = joined.text + before;
 
 	return event && found->groups[0].text < seam &&
@@ -426,67 +426,67 @@ static bool completes(
 }
 
 /* True: the record went to those that are held, or completed them. */
-static bool join_to_held(struct pass *pass, struct span text)
+static bool join_to_held(struct visit *visit, struct span text)
 {
-	struct held_records *held = &pass->state->held;
+	struct held_records *held = &visit->state->held;
 	uint32_t before = held->length;
 	struct candidates candidates;
 
-	if (pass->record->stream != held->stream || worker_of(pass->tag.name) != held->worker)
+	if (visit->record->stream != held->stream || worker_of(visit->tag.name) != held->worker)
 		return false;
 	if (append(held, text)) {
-		struct record record = *pass->record;
+		struct record record = *visit->record;
 
 		record.text = (struct span){ held->text, held->length };
-		candidates_find(&candidates, pass->matcher, record.text);
-		if (completes(pass, record.text, before, &candidates)) {
-			struct pass joined = *pass;
+		candidates_find(&candidates, visit->matcher, record.text);
+		if (completes(visit, record.text, before, &candidates)) {
+			struct visit joined = *visit;
 
 			joined.record = &record;
 			match_text(&joined, record.text);
 			held->length = held->count = 0;
 			return true;
 		}
-		if (is_unfinished(pass, record.text, candidates))
+		if (is_unfinished(visit, record.text, candidates))
 			return true;
 		held->length = before;
 		held->count--;
 	}
-	release(pass);
+	release(visit);
 	return false;
 }
 
 void matcher_feed(struct matcher *matcher, struct matcher_state *state, const struct record *record,
 	reading_fn on_reading, void *ctx)
 {
-	struct pass pass = {
+	struct visit visit = {
 		.matcher = matcher, .state = state, .record = record, .on_reading = on_reading, .ctx = ctx
 	};
 	bool whole = !record->redrawn && !record->paused;
 	struct candidates candidates;
 	struct span text;
 
-	text = strip_tag(&pass, record->text);
+	text = strip_tag(&visit, record->text);
 	state->records += !record->paused;
-	if (state->held.length && whole && join_to_held(&pass, text))
+	if (state->held.length && whole && join_to_held(&visit, text))
 		return;
 	if (text.length == 0 || !candidates_find(&candidates, matcher, text))
 		return;
-	pass.previous_end = text.text;
-	if (whole && !state->held.length && is_unfinished(&pass, text, candidates))
-		hold(&pass, text);
+	visit.previous_end = text.text;
+	if (whole && !state->held.length && is_unfinished(&visit, text, candidates))
+		hold(&visit, text);
 	else
-		match_candidates(&pass, text, &candidates);
+		match_candidates(&visit, text, &candidates);
 }
 
 void matcher_end(struct matcher *matcher, struct matcher_state *state, uint64_t when_ns,
 	reading_fn on_reading, void *ctx)
 {
 	const struct record record = { .when_ns = when_ns };
-	struct pass pass = {
+	struct visit visit = {
 		.matcher = matcher, .state = state, .record = &record, .on_reading = on_reading, .ctx = ctx
 	};
 
 	if (state->held.length)
-		release(&pass);
+		release(&visit);
 }

@@ -23,3 +23,5 @@ struct store_kind {
 
 /* `path` is a file, its directory is made on first use. */
 struct store *sqlite_new(const char *path);
+/* A libpq URI or conninfo; NULL (ERROR_USAGE) when it is none, or has a password in it. */
+struct store *postgres_new(const char *conninfo, struct error *err);

@@ -364,6 +364,8 @@ static void sqlite_put(struct store *base, const struct job_row *row)
 	struct sqlite_store *store = of(base);
 
 	writer_put(&store->writer, row);
+	if (job_status_is_final(row->status)) /* the end does not sit out a wait */
+		wait_for_turn(store, 0.);
 	wake(store);
 }
 

@@ -76,9 +76,15 @@ struct store *store_new(const char *url, struct error *err)
 		return default_store(err);
 	if (starts_with(url, SQLITE_PREFIX))
 		return sqlite_store(url, err);
+	if (starts_with(url, "postgresql://") || starts_with(url, "postgres://"))
+		return postgres_new(url, err);
 	scheme_end = strstr(url, "://");
+	if (!scheme_end && strchr(url, '='))
+		return postgres_new(url, err);
 	/* not the whole text: there may be a password behind the scheme */
-	error_set(err, ERROR_USAGE, "store '%.*s%s' is of no known kind: write sqlite:///path",
+	error_set(err, ERROR_USAGE,
+		"store '%.*s%s' is of no known kind: write sqlite:///path, postgresql://host/database or "
+		"'host=… dbname=…'",
 		scheme_end ? (int)(scheme_end - url) : 40, url, scheme_end ? "://…" : "");
 	return NULL;
 }

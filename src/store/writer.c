@@ -210,6 +210,7 @@ static void recovered(struct writer *writer)
 	if (!writer->trouble[0] || writer->superseded)
 		return;
 	writer->trouble[0] = '\0';
+	writer->trouble_kind = ERROR_NONE;
 	if (writer->listener.on_recovered)
 		writer->listener.on_recovered(writer->listener.ctx);
 }
@@ -323,9 +324,13 @@ void writer_lost(struct writer *writer)
 
 void writer_trouble(struct writer *writer, const struct error *err)
 {
-	if (!strcmp(writer->trouble, err->message))
+	/* being away is one cause, whatever words the attempts to get there end with */
+	bool still_away = err->kind == ERROR_AWAY && writer->trouble_kind == ERROR_AWAY;
+
+	if (still_away || !strcmp(writer->trouble, err->message))
 		return;
 	memcpy(writer->trouble, err->message, sizeof(writer->trouble));
+	writer->trouble_kind = err->kind;
 	if (writer->listener.on_trouble)
 		writer->listener.on_trouble(writer->listener.ctx, err);
 }

@@ -29,6 +29,7 @@ struct writer {
 	enum row_form form;
 	int64_t seq_under_way;
 	char trouble[ERROR_MESSAGE_BYTES]; /* the last one told; "" = in service */
+	enum error_kind trouble_kind;
 
 	struct parameters parameters; /* of the statement that writer_next returned */
 	struct job_row row;

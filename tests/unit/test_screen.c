@@ -3,12 +3,10 @@
 #include "parse/screen.h"
 #include "base/strbuf.h"
 
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -438,31 +436,6 @@ static void garbage_gives_the_same_records_however_cut(void **state)
 	strbuf_release(&bytes);
 }
 
-/* Real output, where a folder of it is given: PROGWRAP_CORPUS=DIR. */
-static void real_logs_give_the_same_records_however_cut(void **state)
-{
-	const char *folder = getenv("PROGWRAP_CORPUS");
-	DIR *directory = folder ? opendir(folder) : NULL;
-	struct dirent *entry;
-
-	if (!directory)
-		skip();
-	while ((entry = readdir(directory))) {
-		static char bytes[1 << 18];
-		char path[4096];
-		FILE *file;
-
-		if (!strstr(entry->d_name, ".log"))
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		file = fopen(path, "rb");
-		assert_non_null(file);
-		assert_same_however_cut((struct span){ bytes, fread(bytes, 1, sizeof(bytes), file) });
-		fclose(file);
-	}
-	closedir(directory);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -495,7 +468,6 @@ int main(void)
 		cmocka_unit_test(a_copy_of_the_state_goes_on_where_it_stood),
 		cmocka_unit_test(the_state_is_small),
 		cmocka_unit_test(garbage_gives_the_same_records_however_cut),
-		cmocka_unit_test(real_logs_give_the_same_records_however_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,10 @@
-#include "parse/text.h"
+#include "parse/bytes.h"
 
 #include <endian.h>
 
 /* Eight bytes a turn. Subtracting 0x20 from each byte borrows from the one above where the byte was smaller:
  * of the high bits that this leaves, those above the lowest may be wrong, the lowest is not. */
-const char *text_find_control(const char *bytes, const char *end)
+const char *bytes_find_control(const char *bytes, const char *end)
 {
 	const uint64_t each = 0x0101010101010101ULL;
 
@@ -19,16 +19,16 @@ const char *text_find_control(const char *bytes, const char *end)
 			continue;
 		}
 		bytes += __builtin_ctzll(small) / 8;
-		if (text_is_control(*bytes))
+		if (bytes_is_control(*bytes))
 			return bytes;
 		bytes++;
 	}
-	while (bytes < end && !text_is_control(*bytes))
+	while (bytes < end && !bytes_is_control(*bytes))
 		bytes++;
 	return bytes;
 }
 
-uint64_t text_hash(struct span text)
+uint64_t bytes_hash(struct span text)
 {
 	const uint64_t odd = 0x9e3779b97f4a7c15ULL;
 	uint64_t hash = text.length * odd;
@@ -46,7 +46,7 @@ uint64_t text_hash(struct span text)
 	return hash ? hash : 1;
 }
 
-struct span text_trim_end(struct span text)
+struct span bytes_trim_end(struct span text)
 {
 	while (text.length > 0 && (text.text[text.length - 1] == ' ' || text.text[text.length - 1] == '\t'))
 		text.length--;
@@ -63,11 +63,11 @@ static size_t character_length(unsigned char lead)
 	return lead >= 0xc0 ? 2 : 1;
 }
 
-struct span text_whole_characters(struct span text)
+struct span bytes_whole_characters(struct span text)
 {
 	size_t tail = 0;
 
-	while (tail < 3 && tail < text.length && text_is_continuation(text.text[text.length - 1 - tail]))
+	while (tail < 3 && tail < text.length && bytes_is_continuation(text.text[text.length - 1 - tail]))
 		tail++;
 	if (tail < text.length &&
 		character_length((unsigned char)text.text[text.length - 1 - tail]) > tail + 1)

@@ -1,0 +1,286 @@
+#include "progress/bars.h"
+
+#include "progress/nesting.h"
+
+#include <string.h>
+
+#define ADVANCES_TO_PROVE 3 /* of a level, over which a bar stayed open and grew */
+#define RISES_TO_PROVE 3    /* values of a bare counter */
+
+/* --- identity --- */
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	return (hash ^ value) * 1099511628211ULL;
+}
+
+static uint64_t masked_hash(struct span name)
+{
+	uint64_t hash = 14695981039346656037ULL;
+	bool in_number = false;
+
+	for (size_t i = 0; i < name.length; i++) {
+		bool digit = name.text[i] >= '0' && name.text[i] <= '9';
+
+		if (!digit || !in_number)
+			hash = mix(hash, digit ? '#' : (unsigned char)name.text[i]);
+		in_number = digit;
+	}
+	return hash;
+}
+
+uint64_t bars_identity(const struct reading *reading)
+{
+	uint64_t hash = masked_hash(reading->bar_name);
+
+	hash = mix(hash, reading->stream);
+	hash = mix(hash, reading->tool);
+	hash = mix(hash, isnan(reading->bar_total) ? 0 : (uint64_t)(reading->bar_total * 1000));
+	return hash | 2; /* never LEVEL_OWN or LEVEL_ITEMS */
+}
+
+static double bar_value(const struct reading *reading)
+{
+	return isnan(reading->bar_done) ? reading->percentage : reading->bar_done;
+}
+
+static double bar_total(const struct reading *reading)
+{
+	return isnan(reading->bar_done) ? 100 : reading->bar_total;
+}
+
+/* A bar goes on in another row when something was printed above it; two open ones of one name differ by it.
+ */
+static bool may_be(const struct open_level *bar, const struct reading *reading)
+{
+	double value = bar_value(reading);
+
+	if (bar->bar.row == reading->row || level_complete(bar) || bar->bar.drawn >= bar->counter.total)
+		return true;
+	return (value >= bar->bar.drawn && value > 0) || !isnan(bar->bar.at_advance);
+}
+
+static struct open_level *find_bar(struct levels *levels, const struct reading *reading, uint64_t identity)
+{
+	struct open_level *found = NULL;
+
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		struct open_level *bar = &levels->slots[i];
+
+		if (!bar->id || !bar->is_bar || bar->identity != identity || !may_be(bar, reading))
+			continue;
+		if (!found || bar->bar.row == reading->row)
+			found = bar;
+	}
+	return found;
+}
+
+/* A level whose total a header announced, and that counts by nothing else, is what this bar counts. */
+static struct open_level *announced(struct levels *levels, double total)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		struct open_level *level = &levels->slots[i];
+
+		if (level->id && level->open && !level->is_bar && !level->counter.counts &&
+			level->place == PLACE_STACKED && level->counter.firmness == TOTAL_FIRM &&
+			level->counter.total == total)
+			return level;
+	}
+	return NULL;
+}
+
+static struct open_level *new_bar(struct levels *levels, const struct reading *reading, uint64_t identity)
+{
+	struct open_level *bar = levels_new(levels, reading, reading->level, identity);
+	struct open_level *counted = reading->side ? NULL : announced(levels, bar_total(reading));
+
+	bar->is_bar = true;
+	if (reading->side) {
+		bar->place = PLACE_SIDE;
+		bar->open = true;
+		levels->steps += levels_stack(levels).count == 0;
+	} else if (counted) {
+		bar->place = PLACE_COUNTER;
+		bar->bar.beside = counted->id;
+		bar->open = true;
+	}
+	return bar;
+}
+
+/* --- what a draw means --- */
+
+enum draw {
+	DRAW_NOTHING, /* the same, lower without meaning, or a fall that the next draw has to confirm */
+	DRAW_GREW,
+	DRAW_BEGAN, /* it started again */
+};
+
+static enum draw judge(struct open_level *level, double value)
+{
+	struct bar_evidence *bar = &level->bar;
+
+	if (isnan(bar->drawn))
+		return DRAW_GREW;
+	if (!isnan(bar->fell_to) && value > bar->fell_to && value < bar->drawn)
+		return DRAW_BEGAN;
+	if (value >= bar->drawn) {
+		bar->fell_to = NAN;
+		return value > bar->drawn ? DRAW_GREW : DRAW_NOTHING;
+	}
+	if (value > 1 && value > level->counter.first && isnan(bar->at_advance))
+		return DRAW_NOTHING;
+	if (bar->drawn >= level->counter.total)
+		return DRAW_BEGAN;
+	bar->fell_to = value;
+	return DRAW_NOTHING;
+}
+
+/* --- the consequences --- */
+
+static struct open_level *level_of(struct levels *levels, uint32_t id)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++)
+		if (levels->slots[i].id == id && levels->slots[i].open)
+			return &levels->slots[i];
+	return NULL;
+}
+
+/* Open over three advances of a level: around it, or its counter if it kept step. Beside another bar it only
+ * holds back: which of two bars is the whole is not to be seen. */
+static void settle(struct levels *levels, struct open_level *bar)
+{
+	struct open_level *level = level_of(levels, bar->bar.beside);
+	double total = bar->counter.total;
+
+	if (!level || level->is_bar || isnan(total))
+		return;
+	if (!bar->bar.out_of_step && (isnan(level->counter.total) || level->counter.total == total)) {
+		counter_take_total(&level->counter, total, TOTAL_FIRM);
+		bar->place = PLACE_COUNTER;
+	} else {
+		bar->place = PLACE_BASIS;
+		nesting_top_changed(levels);
+	}
+}
+
+static void survive(struct levels *levels, struct open_level *bar)
+{
+	struct open_level *level = level_of(levels, bar->bar.beside);
+	double behind = level ? counter_position(&level->counter) - bar->bar.drawn : NAN;
+
+	if (!(behind >= 0 && behind <= 1))
+		bar->bar.out_of_step = true;
+	bar->bar.at_advance = NAN;
+	bar->open = true;
+	if (bar->place == PLACE_STACKED)
+		bar->place = PLACE_UNDECIDED;
+	if (++bar->bar.survived >= ADVANCES_TO_PROVE && bar->place == PLACE_UNDECIDED)
+		settle(levels, bar);
+}
+
+static void feed(struct levels *levels, const struct open_level *bar, uint64_t when_ns)
+{
+	struct open_level *level = level_of(levels, bar->bar.beside);
+
+	if (level)
+		nesting_move(levels, level, bar->bar.drawn, NAN, when_ns);
+}
+
+static void grow(struct levels *levels, struct open_level *bar, const struct reading *reading)
+{
+	bool asked = !isnan(bar->bar.at_advance);
+
+	if (asked && (bar->bar.inside || bar->declared))
+		return; /* a late draw of the last iteration */
+	bar->bar.drawn = bar_value(reading);
+	if (asked)
+		survive(levels, bar);
+	bar->grew_tick = ++levels->tick;
+	if (bar->place == PLACE_COUNTER)
+		feed(levels, bar, reading->when_ns);
+	else if (bar->place == PLACE_UNDECIDED && bar->bar.drawn >= bar->counter.total)
+		bar->open = false;
+	else if (bar->place == PLACE_STACKED && (bar->open || nesting_open(levels, bar, false)))
+		nesting_move(levels, bar, bar->bar.drawn, NAN, reading->when_ns);
+}
+
+static void begin(struct levels *levels, struct open_level *bar, const struct reading *reading)
+{
+	bool asked = !isnan(bar->bar.at_advance);
+	bool was_open = bar->open && bar->place == PLACE_STACKED;
+
+	bar->bar.drawn = bar_value(reading);
+	bar->bar.fell_to = bar->bar.at_advance = NAN;
+	bar->grew_tick = ++levels->tick;
+	if (bar->place == PLACE_SIDE || bar->place == PLACE_COUNTER)
+		return;
+	if (bar->place == PLACE_BASIS)
+		levels->phase++;
+	bar->bar.survived = 0;
+	bar->bar.inside |= asked;
+	if (!was_open && !nesting_open(levels, bar, false))
+		return;
+	if (was_open && !asked)
+		nesting_begin_round(levels, bar);
+	nesting_move(levels, bar, bar->bar.drawn, NAN, reading->when_ns);
+}
+
+static void name_bar(struct open_level *bar, const struct reading *reading)
+{
+	struct span unit = bar->declared ? reading->item_unit : reading->unit;
+
+	if (reading->bar_name.text)
+		span_copy(reading->bar_name, bar->name, sizeof(bar->name));
+	if (unit.text)
+		span_copy(unit, bar->unit, sizeof(bar->unit));
+	bar->in_percent = isnan(reading->bar_done);
+	bar->bar.row = reading->row;
+}
+
+struct open_level *bars_take(struct levels *levels, const struct reading *reading, bool declared)
+{
+	uint64_t identity = bars_identity(reading);
+	struct open_level *bar = find_bar(levels, reading, identity);
+	enum draw draw;
+
+	if (isnan(bar_value(reading)) || (!bar && reading->paused))
+		return NULL;
+	if (!bar)
+		bar = new_bar(levels, reading, identity);
+	bar->declared = declared;
+	name_bar(bar, reading);
+	counter_take_total(&bar->counter, bar_total(reading), TOTAL_FIRM);
+	draw = judge(bar, bar_value(reading));
+	if (draw == DRAW_GREW)
+		grow(levels, bar, reading);
+	else if (draw == DRAW_BEGAN)
+		begin(levels, bar, reading);
+	return bar->open && bar->place != PLACE_SIDE ? bar : NULL;
+}
+
+/* --- bare counters --- */
+
+bool candidates_prove(struct candidates *candidates, const struct reading *reading)
+{
+	uint64_t identity = bars_identity(reading);
+	double value = bar_value(reading);
+	unsigned i;
+
+	for (i = 0; i < CANDIDATES_MAX; i++)
+		if (candidates->slots[i].identity == identity)
+			break;
+	if (i == CANDIDATES_MAX) {
+		i = candidates->next++ % CANDIDATES_MAX;
+		candidates->slots[i].identity = identity;
+		candidates->slots[i].rises = 0;
+		candidates->slots[i].value = -1;
+	}
+	if (candidates->slots[i].rises >= RISES_TO_PROVE)
+		return true;
+	if (value > candidates->slots[i].value)
+		candidates->slots[i].rises++;
+	else if (value < candidates->slots[i].value)
+		candidates->slots[i].rises = 1;
+	candidates->slots[i].value = value;
+	return candidates->slots[i].rises >= RISES_TO_PROVE;
+}

@@ -1,0 +1,25 @@
+/* Bars are things, not lines (recognition.md rules 10, 15, 16 and 17): redraws move them, and how they behave
+ * while levels advance shows whether they are inside a level, around it, beside it, or its counter. */
+#pragma once
+
+#include "progress/levels.h"
+
+#define CANDIDATES_MAX 16
+
+/* Bare N/M and N% that have not proven themselves yet. */
+struct candidates {
+	struct {
+		uint64_t identity; /* 0: free */
+		double value;
+		unsigned rises;
+	} slots[CANDIDATES_MAX];
+	unsigned next; /* to be replaced */
+};
+
+/* The identity of a bar or bare counter: stream, tool, name with digits masked, total. */
+uint64_t bars_identity(const struct reading *reading);
+/* Moves the bar of the reading, opening it if it is new (but not by a paused reading). `declared`: the same
+ * event told the level around it. NULL: the bar is a side phase, or unknown. */
+struct open_level *bars_take(struct levels *levels, const struct reading *reading, bool declared);
+/* Rule 17: true from the third rising value on. */
+bool candidates_prove(struct candidates *candidates, const struct reading *reading);

@@ -1,0 +1,185 @@
+#include "progress/levels.h"
+
+#include <string.h>
+
+void levels_init(struct levels *levels, double plan_total)
+{
+	memset(levels, 0, sizeof(*levels));
+	levels->plan_total = plan_total;
+}
+
+static void forget_bar(struct open_level *level)
+{
+	level->bar.drawn = level->bar.fell_to = level->bar.at_advance = NAN;
+	level->bar.survived = 0;
+	level->bar.out_of_step = level->bar.inside = false;
+}
+
+static void close_level(struct open_level *level)
+{
+	level->open = level->finished = false;
+	level->rounds = level->share_rounds = 0;
+	level->first_total = NAN;
+	counter_clear(&level->counter);
+	forget_bar(level);
+}
+
+void levels_close(struct levels *levels)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++)
+		close_level(&levels->slots[i]);
+	levels->sequence = 0;
+	levels->top_counted = false;
+	levels->phase++;
+}
+
+static bool is_further_out(const struct open_level *a, const struct open_level *b)
+{
+	return a->rank != b->rank ? a->rank < b->rank : a->order < b->order;
+}
+
+struct level_stack levels_stack(const struct levels *levels)
+{
+	struct level_stack stack = { .count = 0 };
+
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		const struct open_level *level = &levels->slots[i];
+		unsigned at = stack.count;
+
+		if (!level->id || !level->open || level->place != PLACE_STACKED)
+			continue;
+		for (; at > 0 && is_further_out(level, &levels->slots[stack.at[at - 1]]); at--)
+			stack.at[at] = stack.at[at - 1];
+		stack.at[at] = i;
+		stack.count++;
+	}
+	return stack;
+}
+
+int level_depth(const struct levels *levels, const struct level_stack *stack, const struct open_level *level)
+{
+	for (unsigned i = 0; i < stack->count; i++)
+		if (&levels->slots[stack->at[i]] == level)
+			return i;
+	return -1;
+}
+
+struct open_level *levels_find(struct levels *levels, unsigned tool, enum level kind, uint64_t identity)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		struct open_level *level = &levels->slots[i];
+
+		if (level->id && !level->is_bar && level->tool == tool && level->kind == kind &&
+			level->identity == identity)
+			return level;
+	}
+	return NULL;
+}
+
+static bool gives_way_before(const struct open_level *a, const struct open_level *b)
+{
+	if (!a->id || !b->id)
+		return !a->id && b->id;
+	if (a->open != b->open)
+		return !a->open;
+	if (a->is_bar != b->is_bar)
+		return a->is_bar;
+	return a->grew_tick < b->grew_tick;
+}
+
+struct open_level *levels_new(
+	struct levels *levels, const struct reading *reading, enum level kind, uint64_t identity)
+{
+	struct open_level *level = &levels->slots[0];
+
+	for (unsigned i = 1; i < LEVELS_MAX; i++)
+		if (gives_way_before(&levels->slots[i], level))
+			level = &levels->slots[i];
+	memset(level, 0, sizeof(*level));
+	level->id = level->order = ++levels->next_id;
+	level->kind = kind;
+	level->class = reading->class;
+	level->tool = reading->tool;
+	level->identity = identity;
+	level->rank = 2 * (kind == LEVEL_NONE ? LEVEL_LOOP : kind);
+	level->argv_total = level->per_second = NAN;
+	level->grew_tick = ++levels->tick;
+	close_level(level);
+	span_copy(span_of(reading->tool_name), level->tool_name, sizeof(level->tool_name));
+	return level;
+}
+
+bool level_complete(const struct open_level *level)
+{
+	return level->finished || counter_complete(&level->counter);
+}
+
+static bool is_outermost(const struct levels *levels, const struct open_level *level)
+{
+	struct level_stack stack = levels_stack(levels);
+
+	return level_depth(levels, &stack, level) == 0;
+}
+
+double levels_total(const struct levels *levels, const struct open_level *level)
+{
+	if (level->counter.firmness <= TOTAL_ARGV && levels->plan_total >= counter_number(&level->counter) &&
+		is_outermost(levels, level))
+		return levels->plan_total;
+	return level->counter.total;
+}
+
+/* One tool that declares two levels nests them: an epoch of Keras has its batches inside. */
+static unsigned share_rounds(const struct open_level *level, const struct open_level *around)
+{
+	bool known = level->declared || (level->class != CLASS_GENERIC && level->tool == around->tool &&
+						level->kind != around->kind);
+
+	return known && level->share_rounds == 0 ? 1 : level->share_rounds;
+}
+
+/* How far a level of the stack is, with all that runs inside it; the parts of one iteration that its rounds
+ * make up add to the level around it. */
+static double fraction_at(const struct levels *levels, const struct level_stack *stack, unsigned depth)
+{
+	const struct open_level *level = &levels->slots[stack->at[depth]];
+	double total = levels_total(levels, level);
+	double done = floor(counter_position(&level->counter));
+	double part = counter_position(&level->counter) - done;
+
+	if (isnan(total))
+		return NAN;
+	if (level->finished)
+		return 1;
+	if (depth + 1 < stack->count) {
+		const struct open_level *inner = &levels->slots[stack->at[depth + 1]];
+		unsigned rounds = share_rounds(inner, level);
+		double inside = fraction_at(levels, stack, depth + 1);
+
+		if (rounds > 0 && inner->rounds > 0)
+			part = fmax(
+				part, fmin(1, (inner->rounds - 1 + (isnan(inside) ? 0 : inside)) / rounds));
+	}
+	return fmin(1, (done + part) / total);
+}
+
+static double bar_fraction(const struct open_level *level)
+{
+	return fmin(1, level->bar.drawn / level->counter.total);
+}
+
+double levels_fraction(const struct levels *levels)
+{
+	struct level_stack stack = levels_stack(levels);
+	double fraction = stack.count ? fraction_at(levels, &stack, 0) : NAN;
+
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		const struct open_level *level = &levels->slots[i];
+
+		if (level->id && level->open && level->place == PLACE_BASIS)
+			return bar_fraction(level);
+		if (level->id && level->open && level->place == PLACE_UNDECIDED && !isnan(fraction))
+			fraction = fmin(fraction, bar_fraction(level));
+	}
+	return fraction;
+}
