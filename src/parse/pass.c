@@ -196,8 +196,6 @@ void pass_write(struct screen *screen, const struct listener *listener, struct s
 	screen->dirty = screen->fresh = true;
 }
 
-/* `what` as in CSI J and K: 0 from the cursor on, else the row as a whole, which begins anew at its left
- * edge. */
 void pass_erase(struct screen *screen, const struct listener *listener, unsigned what)
 {
 	pass_settle_return(screen, listener);
