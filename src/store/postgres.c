@@ -6,6 +6,7 @@
 #include "store/kind.h"
 #include "store/postgres_connector.h"
 #include "store/postgres_reader.h"
+#include "store/postgres_trouble.h"
 #include "store/sqlstate.h"
 #include "store/writer.h"
 
@@ -160,30 +161,6 @@ static void send_next(struct postgres_store *store)
 	flush(store);
 }
 
-/* A message that a person can act on. */
-static void set_operator_error(struct postgres_store *store, enum statement which, struct error *err)
-{
-	const char *code = PQresultErrorField(store->result, PG_DIAG_SQLSTATE);
-	const char *message = PQresultErrorField(store->result, PG_DIAG_MESSAGE_PRIMARY);
-	const char *user = PQuser(store->connection);
-
-	if (which == STATEMENT_CREATE)
-		error_set(err, ERROR_USAGE,
-			"%s: '%s' may not create the tables (%s): as the owner run psql -f " PKGDATADIR
-			"/schema.sql -c 'GRANT USAGE ON SCHEMA progwrap TO \"%s\"; "
-			"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA progwrap TO \"%s\"'",
-			store->store.place, user, message, user, user);
-	else if (!strcmp(code, "42501"))
-		error_set(err, ERROR_USAGE,
-			"%s: %s: as the owner run GRANT USAGE ON SCHEMA progwrap TO \"%s\"; "
-			"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA progwrap TO \"%s\"",
-			store->store.place, message, user, user);
-	else
-		error_set(err, ERROR_USAGE,
-			"%s: %s (SQLSTATE %s): compare the tables with " PKGDATADIR "/schema.sql",
-			store->store.place, message, code);
-}
-
 /* The same connection, later: the statement is chosen anew. */
 static void try_later(struct postgres_store *store, const struct error *err)
 {
@@ -194,9 +171,11 @@ static void try_later(struct postgres_store *store, const struct error *err)
 static void statement_failed(struct postgres_store *store, enum statement which)
 {
 	enum sqlstate_class class = sqlstate_class(PQresultErrorField(store->result, PG_DIAG_SQLSTATE));
+	const char *primary = PQresultErrorField(store->result, PG_DIAG_MESSAGE_PRIMARY);
 	struct error err = ERROR_INIT;
 
-	postgres_error(&err, ERROR_AWAY, store->store.place, PQresultErrorMessage(store->result));
+	postgres_error(&err, ERROR_AWAY, store->store.place,
+		primary ? primary : PQresultErrorMessage(store->result));
 	if ((class == SQLSTATE_NO_TABLES && writer_refused(&store->writer, which, REFUSED_TABLES)) ||
 		(class == SQLSTATE_DATA && writer_refused(&store->writer, which, REFUSED_DATA))) {
 		take_turn_now(store);
@@ -206,8 +185,10 @@ static void statement_failed(struct postgres_store *store, enum statement which)
 		link_failed(store, &err);
 		return;
 	}
-	if (class == SQLSTATE_OPERATOR || class == SQLSTATE_DATA)
-		set_operator_error(store, which, &err);
+	if (which == STATEMENT_CREATE && class == SQLSTATE_OPERATOR)
+		postgres_create_error(&err, store->store.place, store->connection, store->result);
+	else if (class == SQLSTATE_OPERATOR || class == SQLSTATE_DATA)
+		postgres_operator_error(&err, store->store.place, store->connection, store->result);
 	if (class == SQLSTATE_OPERATOR)
 		writer_lost(&store->writer);
 	try_later(store, &err);

@@ -88,19 +88,3 @@ PGconn *postgres_connect(const struct postgres_login *login)
 #undef SET
 	return PQconnectdbParams(keywords, values, 1);
 }
-
-bool postgres_error(struct error *err, enum error_kind kind, const char *place, const char *message)
-{
-	return error_set(err, kind, "%s: %.*s", place, (int)strcspn(message, "\n"), message);
-}
-
-bool postgres_connect_error(struct error *err, const char *place, const PGconn *connection)
-{
-	const char *message = connection ? PQerrorMessage(connection) : "out of memory";
-	const char *remedy = connection && PQconnectionNeedsPassword(connection)
-				     ? " (a password belongs into ~/.pgpass with mode 600 or a service file)"
-				     : "";
-
-	return error_set(
-		err, ERROR_AWAY, "%s is away: %.*s%s", place, (int)strcspn(message, "\n"), message, remedy);
-}

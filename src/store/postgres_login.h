@@ -22,7 +22,3 @@ struct postgres_login {
 bool postgres_url_check(const char *conninfo, char *place, size_t place_size, struct error *err);
 /* Blocks. NULL only when memory is out; the caller looks at PQstatus and calls PQfinish. */
 PGconn *postgres_connect(const struct postgres_login *login);
-/* The first line of libpq's message, in which the cause stands. Always false. */
-bool postgres_error(struct error *err, enum error_kind kind, const char *place, const char *message);
-/* "PLACE is away: …", with the remedy where a password is missing. Always false. */
-bool postgres_connect_error(struct error *err, const char *place, const PGconn *connection);

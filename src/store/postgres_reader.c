@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "store/postgres_trouble.h"
 #include "store/sqlstate.h"
 
 #include <poll.h>

@@ -1,29 +1,22 @@
-/* Rows in one SQLite file that all jobs of a user share. Rollback journal, because the WAL of Debian 12's
- * SQLite lacks a fix; every write is durable when it is acknowledged. The recorder may wait for its own disk,
- * but not for somebody else's lock: a locked file is asked again by a timer. */
-#include "base/clock.h"
+/* Rows in one SQLite file that all jobs of a user share. The recorder may wait for its own disk, but not for
+ * somebody else's lock: a locked file is asked again by a timer. */
 #include "base/mem.h"
 #include "store/kind.h"
+#include "store/sqlite_file.h"
 #include "store/writer.h"
 
-#include <errno.h>
-#include <math.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#define BUSY_TIMEOUT_MS 20	    /* inside SQLite, on the loop */
-#define BUSY_TELL_SECONDS 5.0	    /* locked for longer: worth a word */
-#define READER_BUSY_TIMEOUT_MS 5000 /* nobody's loop waits for a reader */
-#define COMMIT_TRIES 12		    /* then the readers that it keeps out are let in */
+#define LOCK_TELL_SECONDS 5.0 /* locked for longer: worth a word */
+#define LOCK_WAIT_MIN_SECONDS 0.01
+#define LOCK_WAIT_MAX_SECONDS 0.5
+#define COMMIT_TRIES 12 /* then the readers that it keeps out are let in */
 
 struct sqlite_store {
 	struct store store;
-	char *path;
-	sqlite3 *db;
-	sqlite3_stmt *statements[STATEMENT_COUNT];
+	struct sqlite_file file;
 
 	/* a writer's */
 	struct ev_loop *loop;
@@ -31,110 +24,16 @@ struct sqlite_store {
 	struct ev_timer cancel_poll;
 	struct writer writer;
 	struct backoff backoff, lock_backoff;
-	ev_tstamp locked_since; /* 0: it is not */
-	dev_t device;		/* of the open file: it may be moved away under us */
-	ino_t inode;
+	ev_tstamp locked_since;	    /* 0: it is not */
 	enum statement uncommitted; /* done, but COMMIT found a reader in its way */
 	unsigned commit_tries;
 	struct statement_answer answer; /* of the last statement; its values are copies */
 	char values[2][64];
 };
 
-enum outcome { DONE, LOCKED, FAILED };
-
 static struct sqlite_store *of(struct store *store)
 {
 	return (struct sqlite_store *)store;
-}
-
-static void close_file(struct sqlite_store *store)
-{
-	for (int i = 0; i < STATEMENT_COUNT; i++) {
-		sqlite3_finalize(store->statements[i]);
-		store->statements[i] = NULL;
-	}
-	sqlite3_close(store->db);
-	store->db = NULL;
-}
-
-/* "cannot write 'path': database disk image is malformed". Only a file that is none of SQLite's needs a
- * person. */
-static bool set_error(struct sqlite_store *store, const char *verb, struct error *err)
-{
-	int code = store->db ? sqlite3_errcode(store->db) : SQLITE_NOMEM;
-	enum error_kind kind = code == SQLITE_NOTADB || code == SQLITE_ERROR ? ERROR_USAGE : ERROR_AWAY;
-
-	return error_set(err, kind, "cannot %s '%s': %s", verb, store->path,
-		store->db ? sqlite3_errmsg(store->db) : "out of memory");
-}
-
-static bool is_locked(int result)
-{
-	return (result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED;
-}
-
-static void make_directory(const char *path)
-{
-	char *directory = mem_copy_string(path);
-
-	for (char *slash = strchr(directory + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(directory, 0700); /* what goes wrong shows when the file is opened */
-		*slash = '/';
-	}
-	free(directory);
-}
-
-static enum outcome run(struct sqlite_store *store, const char *sql, struct error *err)
-{
-	int result = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
-
-	if (result == SQLITE_OK)
-		return DONE;
-	if (is_locked(result))
-		return LOCKED;
-	set_error(store, "write", err);
-	return FAILED;
-}
-
-static enum outcome open_for_writing(struct sqlite_store *store, struct error *err)
-{
-	enum outcome outcome;
-	struct stat file;
-
-	make_directory(store->path);
-	if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
-		SQLITE_OK) {
-		set_error(store, "open", err);
-		close_file(store);
-		return FAILED;
-	}
-	sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
-	outcome = run(store, "PRAGMA journal_mode = PERSIST; PRAGMA synchronous = FULL", err);
-	if (outcome == DONE && stat(store->path, &file) == 0) {
-		store->device = file.st_dev;
-		store->inode = file.st_ino;
-	}
-	if (outcome != DONE)
-		close_file(store);
-	return outcome;
-}
-
-static sqlite3_stmt *prepared(struct sqlite_store *store, enum statement which)
-{
-	if (!store->statements[which]) {
-		char *sql = statement_sql(which, SQL_SQLITE);
-
-		sqlite3_prepare_v2(store->db, sql, -1, &store->statements[which], NULL);
-		free(sql);
-	}
-	return store->statements[which];
-}
-
-static bool is_file_without_tables(struct sqlite_store *store)
-{
-	return sqlite3_errcode(store->db) == SQLITE_ERROR &&
-	       strstr(sqlite3_errmsg(store->db), "no such table");
 }
 
 static void keep_answer(struct sqlite_store *store, sqlite3_stmt *statement)
@@ -154,11 +53,11 @@ static void keep_answer(struct sqlite_store *store, sqlite3_stmt *statement)
 static int step(struct sqlite_store *store, enum statement which)
 {
 	struct parameters *parameters = &store->writer.parameters;
-	sqlite3_stmt *statement = prepared(store, which);
+	sqlite3_stmt *statement = sqlite_file_statement(&store->file, which);
 	int result;
 
 	if (!statement)
-		return sqlite3_errcode(store->db);
+		return sqlite3_errcode(store->file.db);
 	for (unsigned i = 0; i < parameters->count; i++)
 		sqlite3_bind_text(statement, (int)i + 1, parameters->values[i], -1, SQLITE_STATIC);
 	store->answer = (struct statement_answer){ 0 };
@@ -170,17 +69,17 @@ static int step(struct sqlite_store *store, enum statement which)
 static void roll_back(struct sqlite_store *store)
 {
 	store->uncommitted = STATEMENT_NONE;
-	if (!sqlite3_get_autocommit(store->db))
-		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	if (!sqlite3_get_autocommit(store->file.db))
+		sqlite3_exec(store->file.db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 /* A COMMIT that waits for readers keeps new ones out, so it is tried again as it is, not from the start. */
-static enum outcome commit(struct sqlite_store *store, enum statement which, struct error *err)
+static enum sqlite_outcome commit(struct sqlite_store *store, enum statement which, struct error *err)
 {
-	enum outcome outcome = run(store, "COMMIT", err);
+	enum sqlite_outcome outcome = sqlite_file_run(&store->file, "COMMIT", err);
 
-	store->uncommitted = outcome == LOCKED ? which : STATEMENT_NONE;
-	if (outcome != LOCKED)
+	store->uncommitted = outcome == SQLITE_IS_LOCKED ? which : STATEMENT_NONE;
+	if (outcome != SQLITE_IS_LOCKED)
 		store->commit_tries = 0;
 	else if (++store->commit_tries == COMMIT_TRIES) {
 		store->commit_tries = 0;
@@ -190,20 +89,21 @@ static enum outcome commit(struct sqlite_store *store, enum statement which, str
 }
 
 /* A refused statement may have a second chance: the writer then has something else to do next. */
-static enum outcome refused(struct sqlite_store *store, enum statement which, int result, struct error *err)
+static enum sqlite_outcome refused(
+	struct sqlite_store *store, enum statement which, int result, struct error *err)
 {
-	bool missing = is_file_without_tables(store);
+	bool missing = sqlite_file_lacks_tables(&store->file);
 	bool data = result == SQLITE_CONSTRAINT || result == SQLITE_TOOBIG || result == SQLITE_MISMATCH;
 
-	set_error(store, "write", err);
+	sqlite_file_error(&store->file, "write", err);
 	roll_back(store);
-	if (is_locked(result))
-		return LOCKED;
+	if (sqlite_is_locked(result))
+		return SQLITE_IS_LOCKED;
 	if (missing && writer_refused(&store->writer, which, REFUSED_TABLES))
-		return DONE;
+		return SQLITE_IS_DONE;
 	if (data && writer_refused(&store->writer, which, REFUSED_DATA))
-		return DONE;
-	return FAILED;
+		return SQLITE_IS_DONE;
+	return SQLITE_HAS_FAILED;
 }
 
 static bool writes(enum statement which)
@@ -212,17 +112,18 @@ static bool writes(enum statement which)
 	       which != STATEMENT_CANCEL;
 }
 
-static enum outcome execute(struct sqlite_store *store, enum statement which, struct error *err)
+static enum sqlite_outcome execute(struct sqlite_store *store, enum statement which, struct error *err)
 {
-	enum outcome outcome = run(store, writes(which) ? "BEGIN IMMEDIATE" : "BEGIN", err);
+	enum sqlite_outcome outcome =
+		sqlite_file_run(&store->file, writes(which) ? "BEGIN IMMEDIATE" : "BEGIN", err);
 	int result;
 
-	if (outcome != DONE)
+	if (outcome != SQLITE_IS_DONE)
 		return outcome;
 	if (which == STATEMENT_CREATE) {
 		char *sql = statement_sql(which, SQL_SQLITE);
 
-		result = sqlite3_exec(store->db, sql, NULL, NULL, NULL) & 0xff;
+		result = sqlite3_exec(store->file.db, sql, NULL, NULL, NULL) & 0xff;
 		free(sql);
 	} else {
 		result = step(store, which) & 0xff;
@@ -231,37 +132,29 @@ static enum outcome execute(struct sqlite_store *store, enum statement which, st
 		outcome = refused(store, which, result, err);
 	else
 		outcome = commit(store, which, err);
-	if (store->statements[which])
-		sqlite3_reset(store->statements[which]);
-	if (result == SQLITE_OK && outcome == DONE &&
+	if (store->file.statements[which])
+		sqlite3_reset(store->file.statements[which]);
+	if (result == SQLITE_OK && outcome == SQLITE_IS_DONE &&
 		!writer_answer(&store->writer, which, &store->answer, err))
-		outcome = FAILED;
+		outcome = SQLITE_HAS_FAILED;
 	return outcome;
 }
 
-/* Somebody may have deleted or replaced the file: SQLite would go on writing the old one. */
-static bool file_is_still_there(const struct sqlite_store *store)
+static enum sqlite_outcome advance(struct sqlite_store *store, enum statement *which, struct error *err)
 {
-	struct stat file;
+	enum sqlite_outcome outcome;
 
-	return stat(store->path, &file) == 0 && file.st_dev == store->device && file.st_ino == store->inode;
-}
-
-static enum outcome advance(struct sqlite_store *store, enum statement *which, struct error *err)
-{
-	enum outcome outcome;
-
-	if (!store->db)
-		return open_for_writing(store, err);
+	if (!store->file.db)
+		return sqlite_file_open_to_write(&store->file, err);
 	if (store->uncommitted != STATEMENT_NONE) {
 		*which = store->uncommitted;
 		outcome = commit(store, *which, err);
-		if (outcome == DONE && !writer_answer(&store->writer, *which, &store->answer, err))
-			outcome = FAILED;
+		if (outcome == SQLITE_IS_DONE && !writer_answer(&store->writer, *which, &store->answer, err))
+			outcome = SQLITE_HAS_FAILED;
 		return outcome;
 	}
 	*which = writer_next(&store->writer);
-	return *which == STATEMENT_NONE ? DONE : execute(store, *which, err);
+	return *which == STATEMENT_NONE ? SQLITE_IS_DONE : execute(store, *which, err);
 }
 
 static void wait_for_turn(struct sqlite_store *store, double seconds)
@@ -275,19 +168,21 @@ static bool file_is_locked(struct sqlite_store *store, struct error *err)
 {
 	double wait = backoff_next(&store->lock_backoff) / 10;
 
+	wait = wait < LOCK_WAIT_MIN_SECONDS ? LOCK_WAIT_MIN_SECONDS : wait;
+	wait = wait > LOCK_WAIT_MAX_SECONDS ? LOCK_WAIT_MAX_SECONDS : wait;
 	if (store->locked_since == 0)
 		store->locked_since = ev_now(store->loop);
-	else if (ev_now(store->loop) - store->locked_since > BUSY_TELL_SECONDS) {
-		error_set(err, ERROR_AWAY, "'%s' is locked by another program", store->path);
+	else if (ev_now(store->loop) - store->locked_since > LOCK_TELL_SECONDS) {
+		error_set(err, ERROR_AWAY, "'%s' is locked by another program", store->file.path);
 		writer_trouble(&store->writer, err);
 	}
-	wait_for_turn(store, wait < 0.01 ? 0.01 : wait > 0.5 ? 0.5 : wait);
+	wait_for_turn(store, wait);
 	return false;
 }
 
 static bool file_failed(struct sqlite_store *store, const struct error *err)
 {
-	close_file(store);
+	sqlite_file_close(&store->file);
 	store->uncommitted = STATEMENT_NONE;
 	writer_lost(&store->writer);
 	writer_trouble(&store->writer, err);
@@ -300,14 +195,14 @@ static bool take_turn(struct sqlite_store *store)
 {
 	enum statement which = STATEMENT_NONE;
 	struct error err = ERROR_INIT;
-	bool was_open = store->db != NULL;
+	bool was_open = store->file.db != NULL;
 
 	switch (advance(store, &which, &err)) {
-	case LOCKED:
+	case SQLITE_IS_LOCKED:
 		return file_is_locked(store, &err);
-	case FAILED:
+	case SQLITE_HAS_FAILED:
 		return file_failed(store, &err);
-	case DONE:
+	case SQLITE_IS_DONE:
 		break;
 	}
 	store->locked_since = 0;
@@ -335,9 +230,9 @@ static void cancel_poll_due(struct ev_loop *loop, struct ev_timer *timer, int ev
 {
 	struct sqlite_store *store = timer->data;
 
-	if (store->db && !file_is_still_there(store)) {
+	if (store->file.db && !sqlite_file_is_in_place(&store->file)) {
 		roll_back(store);
-		close_file(store);
+		sqlite_file_close(&store->file);
 		writer_lost(&store->writer);
 	}
 	store->writer.cancel_due = true;
@@ -392,30 +287,11 @@ static void sqlite_free(struct store *base)
 		ev_timer_stop(store->loop, &store->turn);
 		ev_timer_stop(store->loop, &store->cancel_poll);
 	}
-	if (store->db)
+	if (store->file.db)
 		roll_back(store);
-	close_file(store);
+	sqlite_file_release(&store->file);
 	writer_release(&store->writer);
-	free(store->path);
 	free(store);
-}
-
-/* 1 open, 0 there is no such file, -1 failed. */
-static int open_for_reading(struct sqlite_store *store, struct error *err)
-{
-	struct stat file;
-
-	if (stat(store->path, &file) < 0 && errno == ENOENT)
-		return 0;
-	if (store->db)
-		return 1;
-	if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
-		set_error(store, "open", err);
-		close_file(store);
-		return -1;
-	}
-	sqlite3_busy_timeout(store->db, READER_BUSY_TIMEOUT_MS);
-	return 1;
 }
 
 static void row_of(sqlite3_stmt *statement, struct job_row *row)
@@ -431,15 +307,17 @@ static void row_of(sqlite3_stmt *statement, struct job_row *row)
 static int read_rows(struct sqlite_store *store, enum statement which, const char *job_id, job_row_fn on_row,
 	void *ctx, struct error *err)
 {
-	int result = open_for_reading(store, err), count = 0;
+	int result = sqlite_file_open_to_read(&store->file, err), count = 0;
 	struct job_row *row;
 	sqlite3_stmt *statement;
 
 	if (result != 1)
 		return result;
-	statement = prepared(store, which);
+	statement = sqlite_file_statement(&store->file, which);
 	if (!statement)
-		return is_file_without_tables(store) ? 0 : (set_error(store, "read", err), -1);
+		return sqlite_file_lacks_tables(&store->file)
+			       ? 0
+			       : (sqlite_file_error(&store->file, "read", err), -1);
 	if (job_id)
 		sqlite3_bind_text(statement, 1, job_id, -1, SQLITE_STATIC);
 	row = mem_alloc(sizeof(*row));
@@ -449,7 +327,7 @@ static int read_rows(struct sqlite_store *store, enum statement which, const cha
 		count++;
 	}
 	if (result != SQLITE_DONE) {
-		set_error(store, "read", err);
+		sqlite_file_error(&store->file, "read", err);
 		count = -1;
 	}
 	sqlite3_reset(statement);
@@ -488,7 +366,7 @@ struct store *sqlite_new(const char *path)
 
 	store->store.kind = &sqlite_kind;
 	snprintf(store->store.place, sizeof(store->store.place), "SQLite %s", path);
-	store->path = mem_copy_string(path);
+	sqlite_file_init(&store->file, path);
 	writer_init(&store->writer);
 	return &store->store;
 }
