@@ -8,7 +8,9 @@ static const struct command *const commands[] = {
 	&command_status,
 	&command_list,
 	&command_patterns,
+	&command_replay,
 	&command_version,
+	&command_record,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,4 +201,16 @@ bool text_add_json_value(struct strbuf *out, const char *text, bool ascii)
 		strbuf_add(out, safe.text, safe.length);
 	strbuf_release(&safe);
 	return valid;
+}
+
+void text_add_real(struct strbuf *text, double value)
+{
+	char digits[32];
+
+	for (int precision = 15; precision <= 17; precision++) {
+		snprintf(digits, sizeof(digits), "%.*g", precision, value);
+		if (strtod(digits, NULL) == value)
+			break;
+	}
+	strbuf_add_string(text, digits);
 }

@@ -21,3 +21,7 @@ void text_add_json_string(struct strbuf *out, const char *text);
 /* A JSON value that stays what it is, made safe: no \u0000 and no lone surrogate (a jsonb column has
  * neither), controls escaped. False, and nothing added, when the text is no JSON. */
 bool text_add_json_value(struct strbuf *out, const char *text, bool ascii);
+
+/* The shortest decimal that reads back as the same number: 27.52, not 27.520000000000003. `value` is finite.
+ */
+void text_add_real(struct strbuf *out, double value);

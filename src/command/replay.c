@@ -2,8 +2,8 @@
  */
 #include "command/command.h"
 
-#include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/job.h"
 #include "record/pipeline.h"
 #include "record/plan.h"
@@ -133,47 +133,43 @@ static bool feed_log(struct replay *replay, struct pipeline *pipeline)
 }
 
 /* For people: the columns that are not null, one a line. */
-static void print_known(const char *row_json)
+static void add_known(struct strbuf *lines, const struct job_row *row)
 {
-	json_t *row = json_loads(row_json, 0, NULL), *value;
-	const char *name;
-	struct strbuf text;
+	struct strbuf value;
 
-	strbuf_init(&text);
-	json_object_foreach(row, name, value)
-	{
-		if (json_is_null(value) || json_is_false(value))
+	strbuf_init(&value);
+	for (size_t i = 0; i < job_column_count; i++) {
+		strbuf_clear(&value);
+		if (!job_column_text(&job_columns[i], row, ROW_FULL, &value))
 			continue;
-		strbuf_add_format(&text, "%-20s ", name);
-		if (json_is_string(value))
-			strbuf_add_string(&text, json_string_value(value));
-		else
-			json_write(&text, value);
-		strbuf_add_string(&text, "\n");
+		strbuf_add_format(lines, "%-20s ", job_columns[i].name);
+		text_add_shown(lines, value.text);
+		strbuf_add_string(lines, "\n");
 	}
-	fputs(text.text, stdout);
-	strbuf_release(&text);
-	json_decref(row);
+	strbuf_release(&value);
 }
 
 static void print_row(const struct replay *replay, const struct pipeline *pipeline)
 {
 	struct job_row *row = mem_alloc(sizeof(*row));
-	struct job_state state = { .started = true, .ended = replay->ended };
+	struct job_state state = { .seq = 1, .started = true, .ended = replay->ended };
 	struct snapshot snapshot;
 	struct strbuf text;
 
 	state.facts.wait_status = replay->exit_status << 8;
 	tracker_snapshot(&pipeline->state->tracker, REPLAY_NOW_NS, &snapshot);
 	job_row_init(row);
+	row->attempt = 1;
 	snprintf(row->job_id, sizeof(row->job_id), "%s", replay->log);
 	job_row_update(row, &state, &snapshot, REPLAY_NOW_NS, 0);
 	strbuf_init(&text);
-	job_row_to_json(row, &text);
-	if (replay->json)
-		puts(text.text);
-	else
-		print_known(text.text);
+	if (replay->json) {
+		job_row_to_json(row, &text);
+		strbuf_add_string(&text, "\n");
+	} else {
+		add_known(&text, row);
+	}
+	fputs(text.text, stdout);
 	strbuf_release(&text);
 	free(row);
 }

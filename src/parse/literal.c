@@ -5,7 +5,7 @@
 #include "parse/literal_scan.h"
 #include "parse/literal_string.h"
 
-#include "base/json.h"
+#include "base/text.h"
 
 #include <stdint.h>
 
@@ -330,12 +330,14 @@ static bool write_pairs(struct writer *writer, struct span text)
 static bool to_json(struct span text, char *json, size_t size, write_fn write)
 {
 	struct writer writer = { .depth = 0 };
-	struct strbuf clean;
+	struct strbuf given, clean;
 	bool fits;
 
+	strbuf_init(&given);
 	strbuf_init(&clean);
 	strbuf_init(&writer.json);
-	utf8_clean(&clean, text);
+	strbuf_add(&given, text.text, text.length);
+	text_add_clean(&clean, given.text, false);
 	fits = write(&writer, (struct span){ clean.text, clean.length }) && writer.json.length < size;
 	if (fits)
 		memcpy(json, writer.json.text, writer.json.length + 1);
@@ -343,6 +345,7 @@ static bool to_json(struct span text, char *json, size_t size, write_fn write)
 		json[0] = '\0';
 	strbuf_release(&writer.json);
 	strbuf_release(&clean);
+	strbuf_release(&given);
 	return fits;
 }
 

@@ -7,8 +7,12 @@
 #include "parse/sample.h"
 
 #include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct pattern_set *pattern_set_new(void)
 {
@@ -146,9 +150,23 @@ void pattern_set_seal(struct pattern_set *set)
 
 const char *pattern_set_shipped_directory(void)
 {
-	const char *directory = getenv("PROGWRAP_PATTERN_DIR");
+	static const char *const places[] = { "patterns", "../share/progwrap/patterns" };
+	static char found[PATH_MAX];
+	const char *directory = getenv("PROGWRAP_PATTERN_DIR"), *slash;
+	char own[PATH_MAX - 64];
+	ssize_t length;
 
-	return directory && *directory ? directory : PKGDATADIR "/patterns";
+	if (directory && *directory)
+		return directory;
+	length = readlink("/proc/self/exe", own, sizeof(own) - 1);
+	own[length > 0 ? length : 0] = '\0';
+	slash = strrchr(own, '/');
+	for (size_t i = 0; slash && i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(found, sizeof(found), "%.*s/%s", (int)(slash - own), own, places[i]);
+		if (access(found, R_OK) == 0)
+			return found;
+	}
+	return PKGDATADIR "/patterns";
 }
 
 static char *joined_command(char *const *argv)

@@ -27,8 +27,8 @@ int pattern_set_add(struct pattern_set *set, const char *path, enum pattern_clas
 /* Sorts, builds the literal search; after this the set is ready for matcher_feed. */
 void pattern_set_seal(struct pattern_set *set);
 
-/* The directory of the shipped files: $PROGWRAP_PATTERN_DIR (for the build tree and tests), else the
- * installed one. */
+/* The directory of the shipped files: $PROGWRAP_PATTERN_DIR, else "patterns" beside the executable (a build
+ * tree), else where it was installed, found from the executable's own place, else where configure said. */
 const char *pattern_set_shipped_directory(void);
 
 /* What the [argv] sections read from the command line: totals with TOTAL_ARGV. NULL-terminated argv. */

@@ -1,7 +1,7 @@
 /* Finds secrets by the names that people give them. */
 #include "record/redact.h"
 
-#include "base/json.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -60,19 +60,18 @@ static void hide(struct strbuf *out, const char *argument, bool is_value_of_secr
 
 void redact_argv(struct strbuf *json, char *const *argv)
 {
-	json_t *array = json_array();
 	bool value_follows = false;
 	struct strbuf shown;
 
 	strbuf_init(&shown);
-	for (; *argv; argv++) {
+	strbuf_add_string(json, "[");
+	for (char *const *at = argv; *at; at++) {
 		strbuf_clear(&shown);
-		hide(&shown, *argv, value_follows && (*argv)[0] != '-');
-		json_array_append_new(array, json_text((struct span){ shown.text, shown.length }));
-		value_follows =
-			(*argv)[0] == '-' && !strchr(*argv, '=') && names_a_secret(*argv, strlen(*argv));
+		hide(&shown, *at, value_follows && (*at)[0] != '-');
+		strbuf_add_string(json, at == argv ? "" : ",");
+		text_add_json_string(json, shown.text);
+		value_follows = (*at)[0] == '-' && !strchr(*at, '=') && names_a_secret(*at, strlen(*at));
 	}
-	json_write(json, array);
-	json_decref(array);
+	strbuf_add_string(json, "]");
 	strbuf_release(&shown);
 }

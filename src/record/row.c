@@ -2,86 +2,114 @@
 #include "record/row.h"
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/text.h"
 #include "parse/literal.h"
 
 #include <math.h>
 #include <string.h>
 
 /* JSON that does not fit its column is left out: half a document is none. */
-static void keep_json(char *column, size_t size, json_t *value)
+static void keep_json(char *column, size_t size, const struct strbuf *json)
 {
-	struct strbuf text;
-
-	strbuf_init(&text);
-	json_write(&text, value);
-	if (text.length < size)
-		memcpy(column, text.text, text.length + 1);
+	if (json->length < size)
+		memcpy(column, json->text, json->length + 1);
 	else
 		column[0] = '\0';
-	strbuf_release(&text);
-	json_decref(value);
 }
 
-#define KEEP_JSON(column, value) keep_json((column), sizeof(column), (value))
-
-static void take_tools(struct job_row *row, const struct snapshot *snapshot)
+static void add_key(struct strbuf *json, const char *key)
 {
-	json_t *array = json_array();
+	char last = json->text[json->length - 1];
 
-	for (unsigned i = 0; i < snapshot->tool_count; i++)
-		json_array_append_new(array, json_text(span_of(snapshot->tools[i])));
-	KEEP_JSON(row->tools, array);
+	strbuf_add_string(json, last == '{' || last == '[' ? "" : ",");
+	text_add_json_string(json, key);
+	strbuf_add_string(json, ":");
 }
 
-static void take_levels(struct job_row *row, const struct snapshot *snapshot)
+static void add_text(struct strbuf *json, const char *key, const char *text)
 {
-	json_t *levels;
+	add_key(json, key);
+	text_add_json_string(json, text);
+}
 
+static void add_number_or_null(struct strbuf *json, const char *key, double number)
+{
+	add_key(json, key);
+	if (isfinite(number))
+		text_add_real(json, number);
+	else
+		strbuf_add_string(json, "null");
+}
+
+/* A metric that is nan or infinite says so: it is what the user has to see. */
+static void add_metric(struct strbuf *json, const struct snapshot_metric *metric)
+{
+	add_key(json, metric->name);
+	if (isfinite(metric->value))
+		text_add_real(json, metric->value);
+	else
+		strbuf_add_string(json, isnan(metric->value) ? "\"nan\""
+					: metric->value > 0  ? "\"inf\""
+							     : "\"-inf\"");
+}
+
+static void take_tools(struct job_row *row, const struct snapshot *snapshot, struct strbuf *json)
+{
+	strbuf_clear(json);
+	strbuf_add_string(json, "[");
+	for (unsigned i = 0; i < snapshot->tool_count; i++) {
+		strbuf_add_string(json, i ? "," : "");
+		text_add_json_string(json, snapshot->tools[i]);
+	}
+	strbuf_add_string(json, "]");
+	keep_json(row->tools, sizeof(row->tools), json);
+}
+
+static void take_levels(struct job_row *row, const struct snapshot *snapshot, struct strbuf *json)
+{
 	row->step_details[0] = '\0';
 	if (!snapshot->level_count)
 		return;
-	levels = json_array();
+	strbuf_clear(json);
+	strbuf_add_string(json, "{\"levels\":[");
 	for (unsigned i = 0; i < snapshot->level_count; i++) {
 		const struct snapshot_level *level = &snapshot->levels[i];
-		json_t *object = json_object();
 
-		json_object_set_new(object, "tool", json_text(span_of(level->tool)));
-		json_object_set_new(object, "name", json_text(span_of(level->name)));
-		json_object_set_new(object, "done", json_real_or_null(level->done));
-		json_object_set_new(object, "total", json_real_or_null(level->total));
-		json_array_append_new(levels, object);
+		strbuf_add_string(json, i ? ",{" : "{");
+		add_text(json, "tool", level->tool);
+		add_text(json, "name", level->name);
+		add_number_or_null(json, "done", level->done);
+		add_number_or_null(json, "total", level->total);
+		strbuf_add_string(json, "}");
 	}
-	KEEP_JSON(row->step_details, json_pack("{s:o}", "levels", levels));
+	strbuf_add_string(json, "]}");
+	keep_json(row->step_details, sizeof(row->step_details), json);
 }
 
-static void take_metrics(struct job_row *row, const struct snapshot *snapshot)
+static void take_metrics(struct job_row *row, const struct snapshot *snapshot, struct strbuf *json)
 {
-	json_t *object;
-
 	row->metrics[0] = '\0';
 	if (!snapshot->metric_count)
 		return;
-	object = json_object();
-	for (unsigned i = 0; i < snapshot->metric_count; i++) {
-		struct strbuf name;
-
-		strbuf_init(&name);
-		utf8_clean(&name, span_of(snapshot->metrics[i].name));
-		json_object_set_new(object, name.text, json_real_or_text(snapshot->metrics[i].value));
-		strbuf_release(&name);
-	}
-	KEEP_JSON(row->metrics, object);
+	strbuf_clear(json);
+	strbuf_add_string(json, "{");
+	for (unsigned i = 0; i < snapshot->metric_count; i++)
+		add_metric(json, &snapshot->metrics[i]);
+	strbuf_add_string(json, "}");
+	keep_json(row->metrics, sizeof(row->metrics), json);
 }
 
-static void take_params(struct job_row *row, const struct snapshot *snapshot)
+static void take_params(struct job_row *row, const struct snapshot *snapshot, struct strbuf *json)
 {
 	struct span params = span_of(snapshot->best_params);
 
 	row->best_params[0] = '\0';
-	if (params.length && !literal_to_json(params, row->best_params, sizeof(row->best_params)) &&
-		!literal_pairs_to_json(params, row->best_params, sizeof(row->best_params)))
-		KEEP_JSON(row->best_params, json_text(params));
+	if (!params.length || literal_to_json(params, row->best_params, sizeof(row->best_params)) ||
+		literal_pairs_to_json(params, row->best_params, sizeof(row->best_params)))
+		return;
+	strbuf_clear(json);
+	text_add_json_string(json, snapshot->best_params);
+	keep_json(row->best_params, sizeof(row->best_params), json);
 }
 
 static void take_scores(struct job_row *row, const struct snapshot *snapshot)
@@ -111,6 +139,8 @@ static void take_times(
 void row_take_snapshot(
 	struct job_row *row, const struct snapshot *snapshot, uint64_t now_ns, int64_t now_wall_ns)
 {
+	struct strbuf json;
+
 	row->percentage = snapshot->percentage;
 	row->estimated_percentage = snapshot->estimated_percentage;
 	span_copy(span_of(snapshot->current_step), row->current_step, sizeof(row->current_step));
@@ -125,10 +155,12 @@ void row_take_snapshot(
 	row->total_items = snapshot->total_items;
 	row->items_per_second = snapshot->items_per_second;
 	row->events_seen = snapshot->events_seen;
-	take_tools(row, snapshot);
-	take_levels(row, snapshot);
-	take_metrics(row, snapshot);
-	take_params(row, snapshot);
+	strbuf_init(&json);
+	take_tools(row, snapshot, &json);
+	take_levels(row, snapshot, &json);
+	take_metrics(row, snapshot, &json);
+	take_params(row, snapshot, &json);
+	strbuf_release(&json);
 	take_scores(row, snapshot);
 	take_times(row, snapshot, now_ns, now_wall_ns);
 }

@@ -104,19 +104,6 @@ void job_row_init(struct job_row *row)
 		job_column_set(&job_columns[i], row, NULL);
 }
 
-/* The shortest decimal that reads back as the same number: 27.52, not 27.520000000000003. */
-static void add_real(struct strbuf *text, double value)
-{
-	char digits[32];
-
-	for (int precision = 15; precision <= 17; precision++) {
-		snprintf(digits, sizeof(digits), "%.*g", precision, value);
-		if (strtod(digits, NULL) == value)
-			break;
-	}
-	strbuf_add_string(text, digits);
-}
-
 static bool add_string(
 	const struct job_column *column, const char *string, enum row_form form, struct strbuf *text)
 {
@@ -165,7 +152,7 @@ bool job_column_text(
 	case COLUMN_REAL:
 		if (!isfinite(*(const double *)value) || form == ROW_REDUCED)
 			return false;
-		add_real(text, *(const double *)value);
+		text_add_real(text, *(const double *)value);
 		return true;
 	case COLUMN_BOOLEAN:
 		strbuf_add_string(text, *(const bool *)value ? "1" : "0");

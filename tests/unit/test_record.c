@@ -106,8 +106,9 @@ static void the_newest_checkpoint_comes_back(void **state)
 	assert_string_equal(checkpoint_newest(&again, &position, &restarts), "5irst");
 	assert_int_equal(position, 5000);
 	assert_int_equal(restarts, 1);
-	checkpoint_save(&again, "6", 6000);
-	assert_string_equal(checkpoint_newest(&checkpoint, &position, &restarts), "6");
+	saved[0] = '6';
+	checkpoint_save(&again, saved, 6000);
+	assert_string_equal(checkpoint_newest(&checkpoint, &position, &restarts), "6irst");
 	checkpoint_close(&checkpoint);
 	checkpoint_close(&again);
 	close(fd);
@@ -120,7 +121,7 @@ static void restarts_at_one_place_are_counted(void **state)
 	uint64_t position;
 	unsigned restarts;
 
-	assert_true(checkpoint_open(&checkpoint, fd, 10, NULL));
+	assert_true(checkpoint_open(&checkpoint, fd, sizeof("state"), NULL));
 	checkpoint_save(&checkpoint, "state", 1);
 	checkpoint_newest(&checkpoint, &position, &restarts);
 	checkpoint_newest(&checkpoint, &position, &restarts);
@@ -139,7 +140,7 @@ static void a_checkpoint_of_another_size_is_not_used(void **state)
 	uint64_t position;
 	unsigned restarts;
 
-	assert_true(checkpoint_open(&checkpoint, fd, 10, NULL));
+	assert_true(checkpoint_open(&checkpoint, fd, sizeof("state"), NULL));
 	checkpoint_save(&checkpoint, "state", 1);
 	checkpoint_close(&checkpoint);
 	assert_true(checkpoint_open(&checkpoint, fd, 100000, NULL));
