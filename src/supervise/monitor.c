@@ -103,8 +103,9 @@ static void restore_terminal(const struct monitor_duty *duty)
 	struct termios now;
 
 	if (duty->terminal >= 0 && tcgetattr(duty->terminal, &now) == 0 &&
-		(now.c_lflag != duty->restore->c_lflag || now.c_iflag != duty->restore->c_iflag))
-		tcsetattr(duty->terminal, TCSADRAIN, duty->restore);
+		(now.c_lflag != duty->restore->c_lflag || now.c_iflag != duty->restore->c_iflag ||
+			now.c_oflag != duty->restore->c_oflag))
+		tcsetattr(duty->terminal, TCSANOW, duty->restore);
 }
 
 static void kill_command(const struct watch *watch, int signo, bool wide)
@@ -288,6 +289,8 @@ int monitor_end(struct monitor *monitor)
 {
 	int status = 0;
 
+	if (monitor->pid <= 0)
+		return 0;
 	/* By force: somebody may have stopped it. */
 	kill(monitor->pid, SIGKILL);
 	while (waitpid(monitor->pid, &status, 0) < 0 && errno == EINTR)

@@ -63,7 +63,7 @@ struct monitor {
 bool monitor_start(struct monitor *monitor, const struct monitor_duty *duty, struct error *err);
 void monitor_order(const struct monitor *monitor, enum monitor_action action, int signo, bool wide);
 /* Nothing is left for M to do: ends it, and with it a command that was never started. Returns M's own wait
- * status, which says how M ended if it was dead already. */
+ * status, which says how M ended if it was dead already; 0 if M was ended before. */
 int monitor_end(struct monitor *monitor);
 /* 1: got one; 0: none now; -1: M is dead. */
 int monitor_receive(const struct monitor *monitor, struct monitor_report *report);

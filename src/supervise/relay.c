@@ -239,6 +239,8 @@ static ssize_t take(struct channel *channel, char *room, bool in_ring)
 
 	if (got <= 0)
 		return got;
+	if (channel->is_session)
+		relay->before_terminal(relay->ctx);
 	send_to_user(channel, room, (size_t)got);
 	if (in_ring)
 		ring_commit(relay->ring, FRAME_DATA, channel->number, clock_monotonic_ns(), (size_t)got);

@@ -50,7 +50,8 @@ struct relay {
 	/* The user's end of a stream is gone: `signo` is what a write there would have given the command, or
 	 * 0. */
 	void (*on_sink_gone)(void *ctx, int signo);
-	void (*on_flushed)(void *ctx); /* bytes that had to wait have all been sent */
+	void (*before_terminal)(void *ctx); /* output of the command's terminal is about to be shown */
+	void (*on_flushed)(void *ctx);	    /* bytes that had to wait have all been sent */
 	void *ctx;
 	char spill[RING_PAYLOAD_MAX]; /* read into when the ring is full */
 };

@@ -58,15 +58,16 @@ bool signals_asks_for_the_end(int signo)
 	return signo == SIGINT || signo == SIGTERM || signo == SIGHUP || signo == SIGQUIT;
 }
 
-void signals_stop_by(int signo, bool group)
+bool signals_stop_by(int signo, bool group)
 {
-	sigset_t one;
+	sigset_t one, pending;
 
 	sigemptyset(&one);
 	sigaddset(&one, signo);
 	kill(group ? 0 : getpid(), signo);
 	sigprocmask(SIG_UNBLOCK, &one, NULL);
 	sigprocmask(SIG_BLOCK, &one, NULL);
+	return sigpending(&pending) == 0 && sigismember(&pending, SIGCONT);
 }
 
 _Noreturn void signals_die_by(int signo)

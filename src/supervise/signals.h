@@ -19,8 +19,9 @@ int signals_open(const struct signals *signals);
 void signals_give_back(const struct signals *signals);
 /* INT, TERM, HUP or QUIT: somebody wants the command to end. */
 bool signals_asks_for_the_end(int signo);
-/* Stops this process (and with `group` its process group) by `signo`, as if it had never been blocked;
- * returns when continued. */
-void signals_stop_by(int signo, bool group);
+/* Stops this process (and with `group` its process group) by `signo`, as if it had never been blocked.
+ * Returns when continued, with a SIGCONT left in the signalfd; false: nobody could be stopped, since no shell
+ * would ever continue us. */
+bool signals_stop_by(int signo, bool group);
 /* Ends this process by `signo` without a core of its own; exits with 128 + signo where that does not kill. */
 _Noreturn void signals_die_by(int signo);

@@ -26,6 +26,7 @@
 
 #define READY_SECONDS 3.	   /* the command waits this long for clean settings, at most */
 #define FLUSH_MARGIN_SECONDS 1.	   /* the recorder keeps the time itself; this is for one that does not */
+#define BLOCKED_READER_SECONDS 1.  /* after a signal a reader that takes nothing gets this long */
 #define SIGNALLED_FLUSH_SECONDS 3. /* after a signal somebody is waiting for our end */
 
 enum life {
@@ -58,7 +59,7 @@ struct supervisor {
 	unsigned asked_count;
 	bool is_refused;
 	ev_io signalled, monitored;
-	ev_timer ready_limit, final_limit, grace;
+	ev_timer ready_limit, reader_limit, final_limit, grace;
 };
 
 static struct supervisor supervisor; /* half a MiB of buffers, touched when needed */
@@ -99,11 +100,12 @@ static void record_the_rest(void)
 
 static void command_ended(int wait_status, const struct rusage *usage)
 {
-	struct frame_end end = { .wait_status = wait_status, .asked = supervisor.asked, .usage = *usage };
+	struct frame_end end = { .wait_status = wait_status, .usage = *usage };
 	double limit = supervisor.options->flush_seconds;
 
 	if (supervisor.life > LIFE_RUNNING)
 		return;
+	end.asked = supervisor.asked ? supervisor.asked : supervisor.terminal.typed;
 	supervisor.life = LIFE_FLUSHING;
 	supervisor.wait_status = wait_status;
 	ev_timer_stop(supervisor.loop, &supervisor.grace);
@@ -117,8 +119,15 @@ static void command_ended(int wait_status, const struct rusage *usage)
 	if (supervisor.asked) {
 		recorder_process_hurry(&supervisor.recorder, "3");
 		limit = limit < SIGNALLED_FLUSH_SECONDS ? limit : SIGNALLED_FLUSH_SECONDS;
+		set_timer(&supervisor.reader_limit, BLOCKED_READER_SECONDS);
 	}
 	set_timer(&supervisor.final_limit, limit + FLUSH_MARGIN_SECONDS);
+	record_the_rest();
+}
+
+static void reader_is_late(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	relay_drop(&supervisor.relay);
 	record_the_rest();
 }
 
@@ -177,12 +186,24 @@ static void command_started(int pid, int exec_errno)
 	struct frame_start start = { .pid = exec_errno ? 0 : pid, .exec_errno = exec_errno };
 
 	supervisor.command = pid;
+	supervisor.terminal.command = pid;
 	supervisor.command_fd = fd_of_process(pid);
 	if (exec_errno)
 		fprintf(stderr, "progwrap: cannot run '%s': %s\n", supervisor.options->argv[0],
 			strerror(exec_errno));
 	relay_put(&supervisor.relay, FRAME_START, 0, &start, sizeof(start));
 	relay_start(&supervisor.relay);
+}
+
+/* In a session of its own the command has to be continued by us, in the background or the foreground as we
+ * are. */
+static void was_continued(void)
+{
+	put_size();
+	terminal_enter(&supervisor.terminal);
+	if (supervisor.streams.session && supervisor.life == LIFE_RUNNING)
+		monitor_order(
+			&supervisor.monitor, MONITOR_CONTINUE, 0, terminal_is_ours(&supervisor.terminal));
 }
 
 /* The shell that started us has to see us stopped by the same signal. In a session of its own the command was
@@ -199,11 +220,8 @@ static void command_stopped(int signo)
 	relay_catch_up(&supervisor.relay);
 	relay_put(&supervisor.relay, FRAME_STOP, 0, NULL, 0);
 	terminal_leave(&supervisor.terminal);
-	signals_stop_by(signo, has_session);
-	terminal_enter(&supervisor.terminal);
-	if (has_session)
-		monitor_order(
-			&supervisor.monitor, MONITOR_CONTINUE, 0, terminal_is_ours(&supervisor.terminal));
+	if (!signals_stop_by(signo, has_session))
+		was_continued();
 }
 
 static void monitor_died(void)
@@ -280,22 +298,18 @@ static void end_was_asked(int signo)
 		hurry();
 }
 
-static void was_continued(void)
-{
-	put_size();
-	terminal_enter(&supervisor.terminal);
-}
-
 /* Typed at the terminal, or the terminal is gone. Without a session the command got it from the kernel too.
  */
 static void kernel_signalled(int signo)
 {
 	if (!supervisor.streams.session)
 		return;
-	if (signo == SIGHUP)
+	if (signo == SIGHUP) {
 		send_to_command(signo, true);
-	else
+		send_to_command(SIGCONT, true); /* as the kernel does, for those that are stopped */
+	} else {
 		terminal_signal(&supervisor.terminal, signo);
+	}
 }
 
 static void children_died(void)
@@ -329,6 +343,8 @@ static void signal_caught(const struct signalfd_siginfo *info)
 	} else if (info->ssi_code != SI_KERNEL && (sender == getpid() || sender == supervisor.monitor.pid ||
 							  (sender && sender == supervisor.command))) {
 		return; /* never back to where it came from */
+	} else if (signo == SIGCONT && supervisor.streams.session) {
+		was_continued();
 	} else {
 		if (signo == SIGCONT)
 			was_continued();
@@ -415,6 +431,11 @@ static void output_lost(void *ctx, int signo)
 		pidfd_send_signal(supervisor.command_fd, signo, NULL, 0);
 }
 
+static void terminal_gets_output(void *ctx)
+{
+	terminal_follow(&supervisor.terminal);
+}
+
 static void turn_ends(struct ev_loop *loop, ev_check *check, int events)
 {
 	notices_show(&supervisor.notices, &supervisor.relay, false);
@@ -457,6 +478,7 @@ static void watch_everything(void)
 	ev_io_init(&supervisor.signalled, signals_ready, supervisor.signal_fd, EV_READ);
 	ev_io_init(&supervisor.monitored, monitor_ready, supervisor.monitor.socket, EV_READ);
 	ev_timer_init(&supervisor.ready_limit, ready_is_late, 0., 0.);
+	ev_timer_init(&supervisor.reader_limit, reader_is_late, 0., 0.);
 	ev_timer_init(&supervisor.final_limit, final_is_late, 0., 0.);
 	ev_timer_init(&supervisor.grace, grace_ended, 0., 0.);
 	ev_check_init(&turn_end, turn_ends);
@@ -475,6 +497,7 @@ static void wire_everything(void)
 	supervisor.relay.reader_wake = supervisor.recorder.reader_wake = supervisor.reader_wake;
 	supervisor.relay.writer_wake = supervisor.recorder.writer_wake = supervisor.writer_wake;
 	supervisor.relay.recorder_listens = true;
+	supervisor.relay.before_terminal = terminal_gets_output;
 	supervisor.relay.on_flushed = output_flushed;
 	supervisor.relay.on_sink_gone = output_lost;
 	supervisor.held.on_forward = forward_signal;
@@ -497,6 +520,11 @@ static int finish(void)
 		monitor_end(&supervisor.monitor);
 	if (supervisor.is_refused)
 		return EXIT_OWN_FAILURE;
+	/* What was typed on a raw terminal would have reached our whole job on a cooked one. */
+	if (WIFSIGNALED(supervisor.wait_status) &&
+		WTERMSIG(supervisor.wait_status) == supervisor.terminal.typed &&
+		terminal_is_ours(&supervisor.terminal))
+		kill(0, supervisor.terminal.typed);
 	if (WIFSIGNALED(supervisor.wait_status))
 		signals_die_by(WTERMSIG(supervisor.wait_status));
 	return WEXITSTATUS(supervisor.wait_status);

@@ -1,35 +1,82 @@
-/* The user's terminal, cooked: lines go in, nothing is ever set on it. */
+/* The user's terminal: cooked where it can be, raw where it must. */
 #include "supervise/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+/* A command may change its terminal's mode without printing anything. */
+#define LOOK_SECONDS 0.05
 
 bool terminal_is_ours(const struct terminal *terminal)
 {
 	return terminal->fd >= 0 && tcgetpgrp(terminal->fd) == getpgrp();
 }
 
-/* Somebody else of our job, a pager, may have taken the terminal for itself: then the keys are not ours. */
-static bool is_cooked(const struct terminal *terminal)
+static bool same_settings(const struct termios *a, const struct termios *b)
+{
+	return a->c_iflag == b->c_iflag && a->c_oflag == b->c_oflag && a->c_lflag == b->c_lflag;
+}
+
+/* Somebody else of our job, a pager, may have taken the terminal for itself: then neither its settings nor
+ * its keys are ours. */
+static bool is_as_we_left_it(const struct terminal *terminal)
 {
 	struct termios now;
 
-	return tcgetattr(terminal->fd, &now) == 0 && (now.c_lflag & ICANON);
+	return terminal_is_ours(terminal) && tcgetattr(terminal->fd, &now) == 0 &&
+	       same_settings(&now, &terminal->applied);
+}
+
+static void apply(struct terminal *terminal, const struct termios *settings)
+{
+	if (same_settings(settings, &terminal->applied) || !is_as_we_left_it(terminal))
+		return;
+	if (tcsetattr(terminal->fd, TCSANOW, settings) == 0)
+		tcgetattr(terminal->fd, &terminal->applied);
 }
 
 static void rearm(struct terminal *terminal)
 {
-	if (terminal->begin < terminal->end)
+	bool waits = terminal->begin < terminal->end;
+
+	if (terminal->entered && waits)
 		ev_io_start(terminal->loop, &terminal->writable);
 	else
 		ev_io_stop(terminal->loop, &terminal->writable);
-	if (terminal->begin == terminal->end && terminal_is_ours(terminal))
+	if (terminal->entered && !waits && is_as_we_left_it(terminal))
 		ev_io_start(terminal->loop, &terminal->readable);
 	else
 		ev_io_stop(terminal->loop, &terminal->readable);
+}
+
+static void make_raw(struct termios *settings)
+{
+	settings->c_iflag &=
+		~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON | IXOFF);
+	settings->c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHOE | ECHOK | ECHONL | ISIG | IEXTEN);
+	settings->c_cc[VMIN] = 1;
+	settings->c_cc[VTIME] = 0;
+}
+
+void terminal_follow(struct terminal *terminal)
+{
+	struct termios inner, wanted = terminal->saved;
+	pid_t foreground = 0;
+
+	if (!terminal->entered || tcgetattr(terminal->master, &inner) != 0)
+		return;
+	ioctl(terminal->master, TIOCGPGRP, &foreground);
+	terminal->is_raw = !(inner.c_lflag & ICANON) || !(inner.c_lflag & ECHO) ||
+			   (terminal->command && foreground != terminal->command);
+	if (terminal->is_raw)
+		make_raw(&wanted);
+	wanted.c_oflag = inner.c_oflag;
+	apply(terminal, &wanted);
 }
 
 /* The kernel hands typed bytes to the line discipline in the background; polling the slave waits for that. */
@@ -40,44 +87,76 @@ static void wait_until_processed(const struct terminal *terminal)
 	poll(&slave, 1, 0);
 }
 
-/* The user's terminal has echoed the line already: the command's must not do it again. */
-static void pass_on(struct terminal *terminal)
+static void write_keys(struct terminal *terminal)
 {
-	struct termios settings, silent;
-	bool known = tcgetattr(terminal->far_end, &settings) == 0;
-	ssize_t wrote;
+	ssize_t wrote =
+		write(terminal->master, terminal->keys + terminal->begin, terminal->end - terminal->begin);
 
-	silent = settings;
-	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-	if (known)
-		tcsetattr(terminal->far_end, TCSANOW, &silent);
-	wrote = write(terminal->master, terminal->line + terminal->begin, terminal->end - terminal->begin);
 	if (wrote > 0)
 		terminal->begin += (size_t)wrote;
-	wait_until_processed(terminal);
-	if (known)
-		tcsetattr(terminal->far_end, TCSANOW, &settings);
+	else if (wrote < 0 && errno != EAGAIN && errno != EINTR)
+		terminal->begin = terminal->end;
 }
 
-static void take_line(struct terminal *terminal)
+/* The user's terminal has echoed the line already: the command's must not do it again. */
+static void write_line(struct terminal *terminal)
+{
+	struct termios settings, silent;
+
+	if (tcgetattr(terminal->far_end, &settings) != 0) {
+		write_keys(terminal);
+		return;
+	}
+	silent = settings;
+	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	tcsetattr(terminal->far_end, TCSANOW, &silent);
+	write_keys(terminal);
+	wait_until_processed(terminal);
+	tcsetattr(terminal->far_end, TCSANOW, &settings);
+}
+
+static void pass_on(struct terminal *terminal)
+{
+	if (terminal->is_raw)
+		write_keys(terminal);
+	else
+		write_line(terminal);
+	rearm(terminal);
+}
+
+/* A raw terminal makes no signals; the command's does, but for the command alone. */
+static void note_typed_signal(struct terminal *terminal)
 {
 	struct termios inner;
-	ssize_t got = read(terminal->fd, terminal->line, sizeof(terminal->line));
+
+	if (tcgetattr(terminal->master, &inner) != 0 || !(inner.c_lflag & ISIG))
+		return;
+	if (memchr(terminal->keys, inner.c_cc[VINTR], terminal->end))
+		terminal->typed = SIGINT;
+	else if (memchr(terminal->keys, inner.c_cc[VQUIT], terminal->end))
+		terminal->typed = SIGQUIT;
+}
+
+static void take_keys(struct terminal *terminal)
+{
+	struct termios inner;
+	ssize_t got = read(terminal->fd, terminal->keys, sizeof(terminal->keys));
 
 	terminal->begin = 0;
 	terminal->end = got > 0 ? (size_t)got : 0;
-	if (got == 0 && tcgetattr(terminal->far_end, &inner) == 0) /* ^D */
-		terminal->line[terminal->end++] = (char)inner.c_cc[VEOF];
+	if (terminal->is_raw)
+		note_typed_signal(terminal);
+	else if (got == 0 && tcgetattr(terminal->far_end, &inner) == 0) /* ^D */
+		terminal->keys[terminal->end++] = (char)inner.c_cc[VEOF];
 }
 
 static void keys_came(struct ev_loop *loop, ev_io *io, int events)
 {
 	struct terminal *terminal = io->data;
 
-	if (terminal_is_ours(terminal) && is_cooked(terminal))
-		take_line(terminal);
-	else
-		ev_io_stop(loop, io);
+	terminal_follow(terminal);
+	if (is_as_we_left_it(terminal))
+		take_keys(terminal);
 	if (terminal->begin < terminal->end)
 		pass_on(terminal);
 	rearm(terminal);
@@ -85,10 +164,13 @@ static void keys_came(struct ev_loop *loop, ev_io *io, int events)
 
 static void command_reads(struct ev_loop *loop, ev_io *io, int events)
 {
-	struct terminal *terminal = io->data;
+	pass_on(io->data);
+}
 
-	pass_on(terminal);
-	rearm(terminal);
+static void look_again(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	terminal_follow(timer->data);
+	rearm(timer->data);
 }
 
 void terminal_open(struct terminal *terminal, const struct streams *streams)
@@ -101,6 +183,7 @@ void terminal_open(struct terminal *terminal, const struct streams *streams)
 	terminal->fd = open("/dev/tty", O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (terminal->fd >= 0)
 		tcgetattr(terminal->fd, &terminal->saved);
+	terminal->applied = terminal->saved;
 }
 
 void terminal_watch(struct terminal *terminal, struct ev_loop *loop)
@@ -108,25 +191,35 @@ void terminal_watch(struct terminal *terminal, struct ev_loop *loop)
 	terminal->loop = loop;
 	ev_io_init(&terminal->readable, keys_came, terminal->fd, EV_READ);
 	ev_io_init(&terminal->writable, command_reads, terminal->master, EV_WRITE);
-	terminal->readable.data = terminal->writable.data = terminal;
+	ev_timer_init(&terminal->look, look_again, LOOK_SECONDS, LOOK_SECONDS);
+	terminal->readable.data = terminal->writable.data = terminal->look.data = terminal;
 	terminal_enter(terminal);
 }
 
 void terminal_enter(struct terminal *terminal)
 {
-	if (terminal->fd >= 0)
-		rearm(terminal);
+	if (terminal->fd < 0)
+		return;
+	if (!terminal->entered && terminal_is_ours(terminal) &&
+		tcgetattr(terminal->fd, &terminal->saved) == 0)
+		terminal->applied = terminal->saved;
+	terminal->entered = true;
+	ev_timer_again(terminal->loop, &terminal->look);
+	terminal_follow(terminal);
+	rearm(terminal);
 }
 
 void terminal_leave(struct terminal *terminal)
 {
-	if (terminal->fd < 0)
+	if (terminal->fd < 0 || !terminal->entered)
 		return;
-	ev_io_stop(terminal->loop, &terminal->readable);
-	ev_io_stop(terminal->loop, &terminal->writable);
+	terminal->entered = false;
+	ev_timer_stop(terminal->loop, &terminal->look);
+	rearm(terminal);
+	apply(terminal, &terminal->saved);
 }
 
-void terminal_signal(struct terminal *terminal, int signo)
+void terminal_signal(const struct terminal *terminal, int signo)
 {
 	if (terminal->fd >= 0)
 		ioctl(terminal->master, TIOCSIG, signo);
