@@ -1,0 +1,504 @@
+/* parse/matcher: which events a record holds, and what they read. */
+#include "parse/literal_search.h"
+#include "parse/matcher.h"
+#include "parse/metrics.h"
+#include "parse/required.h"
+#include "parse/worker_tag.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+/* Everything that was read, in short: "tool-less event name:key=…/counted" joined by blanks. */
+struct harness {
+	struct pattern_set *set;
+	struct matcher *matcher;
+	struct matcher_state *state;
+	char heard[4096];
+	char complaints[2048];
+	struct record record; /* what the next line is like */
+};
+
+static void take_complaint(void *ctx, const char *complaint)
+{
+	struct harness *harness = ctx;
+	size_t used = strlen(harness->complaints);
+
+	snprintf(harness->complaints + used, sizeof(harness->complaints) - used, "%s\n", complaint);
+}
+
+static void add_file(struct harness *harness, const char *text, enum pattern_class class)
+{
+	char path[] = "/tmp/progwrap-test-XXXXXX.ini";
+	int fd = mkstemps(path, 4);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+	pattern_set_add(harness->set, path, class, take_complaint, harness);
+	unlink(path);
+	assert_string_equal(harness->complaints, "");
+}
+
+static struct harness *start(const char *tool_file, const char *user_file)
+{
+	struct harness *harness = calloc(1, sizeof(*harness));
+
+	harness->set = pattern_set_new();
+	if (tool_file)
+		add_file(harness, tool_file, CLASS_TOOL);
+	else
+		pattern_set_add(
+			harness->set, pattern_set_shipped_directory(), CLASS_TOOL, take_complaint, harness);
+	if (user_file)
+		add_file(harness, user_file, CLASS_USER);
+	pattern_set_seal(harness->set);
+	harness->matcher = matcher_new(harness->set);
+	matcher_on_complaint(harness->matcher, take_complaint, harness);
+	harness->state = malloc(sizeof(*harness->state));
+	matcher_state_init(harness->state);
+	harness->record = (struct record){ .stream = 1 };
+	return harness;
+}
+
+static void stop(struct harness *harness)
+{
+	matcher_free(harness->matcher);
+	pattern_set_free(harness->set);
+	free(harness->state);
+	free(harness);
+}
+
+static void hear(void *ctx, const struct reading *reading)
+{
+	struct harness *harness = ctx;
+	char *end = harness->heard + strlen(harness->heard);
+	size_t room = sizeof(harness->heard) - (size_t)(end - harness->heard);
+
+	snprintf(end, room, "%s%s%s%.*s%s", *harness->heard ? " " : "", reading->event_name,
+		reading->key.text ? ":" : "", (int)reading->key.length,
+		reading->key.text ? reading->key.text : "",
+		reading->counted < 0 ? ""
+		: reading->fresh     ? "+"
+				     : "=");
+	if (reading->worker_name.text) {
+		end += strlen(end);
+		room = sizeof(harness->heard) - (size_t)(end - harness->heard);
+		snprintf(end, room, "@%.*s", (int)reading->worker_name.length, reading->worker_name.text);
+	}
+}
+
+static void say(struct harness *harness, const char *text)
+{
+	harness->record.text = span_of(text);
+	matcher_feed(harness->matcher, harness->state, &harness->record, hear, harness);
+}
+
+#define assert_heard(harness, expected)                                                                      \
+	do {                                                                                                 \
+		assert_string_equal((harness)->heard, (expected));                                           \
+		(harness)->heard[0] = '\0';                                                                  \
+	} while (0)
+
+#define TRIAL(n) "Trial " #n " finished with value: 0.5 and parameters: {'x': 1}."
+
+static void the_higher_class_takes_its_stretch_then_the_leftmost(void **state)
+{
+	struct harness *harness = start("[late]\nregex = bb(?<key>\\d)\n[early]\nregex = a(?<key>b)\n"
+					"[loose]\nregex = (?<key>\\d)x\n",
+		"[mine]\nregex = x(?<key>yz)\n");
+
+	say(harness, "abb1xyz"); /* mine takes xyz, then early takes ab, b1 is left */
+	assert_heard(harness, "early:b mine:yz");
+	say(harness, "bb2 ab 3x");
+	assert_heard(harness, "late:2 early:b loose:3");
+	stop(harness);
+}
+
+static void what_stands_before_and_behind_is_matched_as_records_of_their_own(void **state)
+{
+	struct harness *harness =
+		start("[round]\nregex = ^\\[(?<key>\\d+)\\]\n[bar]\nregex = ^#+ (?<key>\\d+)%\n", NULL);
+
+	say(harness, "### 40%[7]\ttrain-rmse:0.5");
+	assert_heard(harness, "bar:40 round:7");
+	say(harness, "text [7]");
+	assert_heard(harness, "");
+	stop(harness);
+}
+
+static void glued_lines_of_parallel_fits_each_count(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+
+	say(harness, "[CV] END ...C=1, kernel=rbf; total time=   0.0s[CV] END ...C=1, kernel=rbf; total "
+		     "time=   0.0s");
+	assert_heard(harness, "fit+ fit+");
+	stop(harness);
+}
+
+static void the_echo_of_a_second_handler_counts_nothing(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+
+	say(harness, "[I 2026-11-23 01:13:48,896] " TRIAL(1));
+	harness->record.stream = 2;
+	say(harness, "root - INFO - " TRIAL(1));
+	say(harness, "root - INFO - " TRIAL(0));
+	assert_heard(harness, "finished:1+ finished:1= finished:0+");
+	stop(harness);
+}
+
+static void equal_lines_from_one_source_are_told_from_echoes_by_their_prefix(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+	static const char line[] = "[CV] END ....C=1; total time=   0.0s";
+	static const char echo[] = "2026-11-23 01:13:48 INFO: [CV] END ....C=1; total time=   0.0s";
+	static const char later_echo[] = "2026-11-23 01:14:59 INFO: [CV] END ....C=1; total time=   0.0s";
+
+	say(harness, line);
+	say(harness, echo);
+	say(harness, line);
+	say(harness, later_echo);
+	assert_heard(harness, "fit+ fit= fit+ fit=");
+	stop(harness);
+}
+
+static void a_dict_goes_on_over_the_next_records(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+
+	say(harness, "Trial 7 finished with value: 1.0 and parameters: {'w': [1,");
+	assert_heard(harness, "");
+	harness->record.stream = 2;
+	say(harness, TRIAL(3)); /* another stream is not part of it */
+	assert_heard(harness, "finished:3+");
+	harness->record.stream = 1;
+	say(harness, "  2], 's': ')'");
+	say(harness, "}. Best is trial 7 with value: 1.0.");
+	assert_heard(harness, "finished:7+");
+	stop(harness);
+}
+
+static void a_dict_that_never_closes_holds_nothing_back(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+
+	say(harness, "Trial 7 finished with value: 1.0 and parameters: {'w': [1,");
+	for (int i = 0; i < JOIN_RECORDS - 1; i++)
+		say(harness, "more");
+	assert_heard(harness, "");
+	say(harness, TRIAL(8));
+	assert_heard(harness, "finished:8+");
+	say(harness, "Trial 9 finished with value: 1.0 and parameters: {'w': [1,");
+	matcher_end(harness->matcher, harness->state, 0, hear, harness);
+	assert_heard(harness, "");
+	stop(harness);
+}
+
+static void worker_tags_come_off_first(void **state)
+{
+	static const struct {
+		const char *line, *name, *rest;
+	} tags[] = {
+		{ "[rank3]: x", "rank3", "x" },
+		{ "[rank: 3] x", "rank: 3", "x" },
+		{ "[default0]:x", "default0", "x" },
+		{ "[1,3]<stdout>:x", "1,3", "x" },
+		{ "[1,3]<stderr>:  x", "1,3", " x" },
+		{ "(pid=123) x", "pid=123", "x" },
+		{ "(train_fn pid=12, ip=10.0.0.1) x", "train_fn pid=12, ip=10.0.0.1", "x" },
+		{ "  12: x", "12", "x" },
+		{ "12:x", NULL, NULL },
+		{ "[7]\tx", NULL, NULL },
+		{ "[1,2] x", NULL, NULL },
+		{ "(see pid) x", NULL, NULL },
+		{ "[CV 1/2] END", NULL, NULL },
+		{ "123456: x", NULL, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		struct worker_tag tag = worker_tag_find(span_of(tags[i].line));
+
+		if (!tags[i].name) {
+			assert_null(tag.name.text);
+			continue;
+		}
+		if (!span_is(tag.name, tags[i].name) || strcmp(tags[i].line + tag.length, tags[i].rest))
+			fail_msg("'%s': '%.*s', %zu", tags[i].line, (int)tag.name.length, tag.name.text,
+				tag.length);
+	}
+}
+
+static void trials_of_workers_add_up_and_a_number_may_be_the_tools_own(void **state)
+{
+	struct harness *harness =
+		start("[tool]\nlevel = search\n[trial]\nregex = trial (?<key>\\d+) done\ncount = key\n"
+		      "[own]\nregex = ^(?<key>\\d+): loss\n",
+			NULL);
+
+	say(harness, "0: trial 5 done");
+	say(harness, "1: trial 5 done");
+	say(harness, "1: trial 5 done");
+	say(harness, "4: loss 0.5");
+	assert_heard(harness, "trial:5+@0 trial:5+@1 trial:5=@1 own:4");
+	stop(harness);
+}
+
+static void an_event_sleeps_until_what_it_needs_was_seen(void **state)
+{
+	struct harness *harness = start("[head]\nregex = ^epoch  loss\n"
+					"[row]\nregex = ^(?<key>\\d+)  [\\d.]+$\nneeds = head\nwithin = 2\n",
+		NULL);
+
+	say(harness, "1  0.5");
+	assert_heard(harness, "");
+	say(harness, "epoch  loss");
+	say(harness, "1  0.5");
+	say(harness, "a line between");
+	say(harness, "2  0.4"); /* its own match keeps it awake */
+	assert_heard(harness, "head row:1 row:2");
+	say(harness, "one");
+	say(harness, "two");
+	say(harness, "3  0.3");
+	assert_heard(harness, "");
+	stop(harness);
+}
+
+static void an_ignored_event_takes_its_text_and_says_nothing(void **state)
+{
+	struct harness *harness = start(
+		"[date]\nregex = \\d+/\\d+/\\d+\nignore = yes\n[pair]\nregex = (?<key>\\d+)/\\d+\n", NULL);
+
+	say(harness, "2026/11/23 4/9");
+	assert_heard(harness, "pair:4");
+	stop(harness);
+}
+
+static void a_pause_moves_only_bars_whose_numbers_are_whole(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+
+	harness->record.paused = true;
+	say(harness, TRIAL(1));
+	say(harness, "Episode 1/2 · Candle 7,300/10");
+	assert_heard(harness, "");
+	say(harness, " 16%|█▌        | 4/25 [00:00<00:00, 32.40it/s]");
+	assert_heard(harness, "bar");
+	harness->record.paused = false;
+	say(harness, TRIAL(1));
+	assert_heard(harness, "finished:1+");
+	stop(harness);
+}
+
+static void a_copy_of_the_state_goes_on_where_it_was(void **state)
+{
+	struct harness *first = start(NULL, NULL), *second = start(NULL, NULL);
+
+	say(first, TRIAL(1));
+	say(first, "Trial 2 finished with value: 1.0 and parameters: {'w': [1,");
+	memcpy(second->state, first->state, sizeof(*first->state));
+	say(second, "2]}. ");
+	say(second, TRIAL(1));
+	assert_heard(second, "finished:2+ finished:1=");
+	assert_true(sizeof(struct matcher_state) <= 96 << 10);
+	stop(first);
+	stop(second);
+}
+
+static void a_regex_that_takes_too_long_is_switched_off_and_told(void **state)
+{
+	struct harness *harness =
+		start("[slow]\nregex = [a-fx]+(?<key>\\d)\n[good]\nregex = good (?<key>\\d+)\n", NULL);
+	char *line = malloc(8001);
+
+	memset(line, 'x', 8000);
+	line[8000] = '\0';
+	for (int i = 0; i < 200 && !strstr(harness->complaints, "switched off"); i++)
+		say(harness, line);
+	assert_non_null(
+		strstr(harness->complaints, "[slow] takes too long on this output and is switched off"));
+	say(harness, "good 1");
+	assert_heard(harness, "good:1");
+	free(line);
+	stop(harness);
+}
+
+static void a_match_that_hits_a_limit_is_no_silent_miss(void **state)
+{
+	struct harness *harness = start("[nested]\nregex = ^(?<key>a+)+$\n", NULL);
+
+	say(harness, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab");
+	assert_heard(harness, "");
+	assert_non_null(strstr(harness->complaints, "[nested] gave up on a line: match limit exceeded"));
+	stop(harness);
+}
+
+static void a_deep_match_outgrows_the_jit_stack_and_still_matches(void **state)
+{
+	struct harness *harness = start("[deep]\nregex = ^(?:_|X)+(?<key>!)\n", NULL);
+	char *line = malloc(8002);
+
+	memset(line, '_', 8000);
+	memcpy(line + 8000, "!", 2);
+	say(harness, line);
+	assert_heard(harness, "deep:!");
+	free(line);
+	stop(harness);
+}
+
+static void bytes_that_are_no_text_do_no_harm(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+
+	say(harness, "\xff\xfe\x80 Trial 3 pruned. \xc3");
+	assert_heard(harness, "ended:3+");
+	stop(harness);
+}
+
+static void the_required_literals_are_read_off_the_regex(void **state)
+{
+	static const struct {
+		const char *regex, *literals;
+	} cases[] = {
+		{ "Trial (\\d+) pruned", "Trial " },
+		{ "Epoch (?:\\d+)", "Epoch " },
+		{ "a|b", "a b" },
+		{ "foo|bar\\.x", "foo bar.x" },
+		{ "foo|b*", "" },
+		{ "(?:abc)?", "" },
+		{ "(?:abc)?xy", "xy" },
+		{ "abc?", "ab" },
+		{ "ab+c", "ab" },
+		{ "abx{0,2}", "ab" },
+		{ "x{2}", "x" },
+		{ "(?i)abc%", "%" },
+		{ "(?i:abc)xyz", "xyz" },
+		{ "[Ee]poch", "poch" },
+		{ "[|]%", "|%" },
+		{ "\\d+%\\|", "%|" },
+		{ "(?<n>ab)(?=cd)", "ab" },
+		{ "(?!zz)ab", "ab" },
+		{ "é?a", "a" },
+		{ "\\Qa.b\\E", "" },
+		{ "(?(1)a|b)c", "" },
+		{ "a\\tb", "a\tb" },
+		{ "(\\((?:[^()]|(?-1))*\\))end", "end" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct required required = { .count = 0 };
+		char found[256] = "";
+
+		required_find(cases[i].regex, &required);
+		for (unsigned j = 0; j < required.count; j++) {
+			size_t used = strlen(found);
+
+			snprintf(found + used, sizeof(found) - used, "%s%.*s", j ? " " : "",
+				(int)required.literals[j].length, required.literals[j].bytes);
+		}
+		if (strcmp(found, cases[i].literals))
+			fail_msg("%s needs '%s', not '%s'", cases[i].regex, found, cases[i].literals);
+	}
+}
+
+static void the_search_finds_each_literal_at_every_place(void **state)
+{
+	static const char *const literals[] = { "%|", "Trial ", "ab", "abc", "z", "it/s]" };
+	struct literal_search *search = literal_search_new();
+	struct owner_set owners;
+	char text[64];
+
+	for (unsigned i = 0; i < 6; i++)
+		literal_search_add(search, span_of(literals[i]), i * 70);
+	literal_search_add_always(search, 500);
+	literal_search_build(search);
+	for (unsigned i = 0; i < 6; i++)
+		for (size_t at = 0; at < 20; at++)
+			for (size_t behind = 0; behind < 6; behind++) {
+				memset(text, '.', sizeof(text));
+				memcpy(text + at, literals[i], strlen(literals[i]));
+				literal_search_run(search,
+					(struct span){ text, at + strlen(literals[i]) + behind }, &owners);
+				for (unsigned j = 0; j < 6; j++) {
+					bool wanted = j == i || (i == 3 && j == 2);
+
+					assert_int_equal(
+						owners.words[j * 70 / 64] >> j * 70 % 64 & 1, wanted);
+				}
+				assert_true(owners.words[500 / 64] >> 500 % 64 & 1);
+			}
+	literal_search_free(search);
+}
+
+static void metrics_are_split_however_they_are_written(void **state)
+{
+	static const struct {
+		const char *text, *metrics;
+	} cases[] = {
+		{ "loss: 0.5428 - acc: 0.9688", "loss=0.5428 acc=0.9688" },
+		{ "train-rmse:0.61162+0.00181\ttest-rmse:0.6175+0.001",
+			"train-rmse=0.61162 test-rmse=0.6175" },
+		{ "acc=0.987, loss=0.0133", "acc=0.987 loss=0.0133" },
+		{ "{'loss': 0.5133, 'lr': 3.1e-05, 'epoch': 0.06}", "loss=0.5133 lr=3.1e-05 epoch=0.06" },
+		{ "loss 0.43 | ppl 3.2", "loss=0.43 ppl=3.2" },
+		{ "lm loss: 3.2E+00 | grad norm: nan |", "lm loss=3.2 grad norm=nan" },
+		{ "loss=-inf acc=97.5%", "loss=-inf acc=97.5" },
+		{ "accuracy: (train=0.97, test=0.95) f1: (train=1, test=2)",
+			"accuracy.train=0.97 accuracy.test=0.95 f1.train=1 f1.test=2" },
+		{ "[0.58, 1.0]", "value_0=0.58 value_1=1" },
+		{ "mode=fast, top5=0.9", "top5=0.9" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct reading reading = reading_none();
+		struct metric_names names = { .used = 0 };
+		char found[256] = "";
+
+		metrics_split(span_of(cases[i].text), &names, &reading);
+		for (unsigned j = 0; j < reading.metric_count; j++) {
+			size_t used = strlen(found);
+
+			snprintf(found + used, sizeof(found) - used, "%s%.*s=%g", j ? " " : "",
+				(int)reading.metrics[j].name.length, reading.metrics[j].name.text,
+				reading.metrics[j].value);
+		}
+		if (strcmp(found, cases[i].metrics))
+			fail_msg("%s: '%s'", cases[i].text, found);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_higher_class_takes_its_stretch_then_the_leftmost),
+		cmocka_unit_test(what_stands_before_and_behind_is_matched_as_records_of_their_own),
+		cmocka_unit_test(glued_lines_of_parallel_fits_each_count),
+		cmocka_unit_test(the_echo_of_a_second_handler_counts_nothing),
+		cmocka_unit_test(equal_lines_from_one_source_are_told_from_echoes_by_their_prefix),
+		cmocka_unit_test(a_dict_goes_on_over_the_next_records),
+		cmocka_unit_test(a_dict_that_never_closes_holds_nothing_back),
+		cmocka_unit_test(worker_tags_come_off_first),
+		cmocka_unit_test(trials_of_workers_add_up_and_a_number_may_be_the_tools_own),
+		cmocka_unit_test(an_event_sleeps_until_what_it_needs_was_seen),
+		cmocka_unit_test(an_ignored_event_takes_its_text_and_says_nothing),
+		cmocka_unit_test(a_pause_moves_only_bars_whose_numbers_are_whole),
+		cmocka_unit_test(a_copy_of_the_state_goes_on_where_it_was),
+		cmocka_unit_test(a_regex_that_takes_too_long_is_switched_off_and_told),
+		cmocka_unit_test(a_match_that_hits_a_limit_is_no_silent_miss),
+		cmocka_unit_test(a_deep_match_outgrows_the_jit_stack_and_still_matches),
+		cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
+		cmocka_unit_test(the_required_literals_are_read_off_the_regex),
+		cmocka_unit_test(the_search_finds_each_literal_at_every_place),
+		cmocka_unit_test(metrics_are_split_however_they_are_written),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
