@@ -22,6 +22,7 @@
 #define JIT_STACK_MAX (1024 * 1024)
 
 #define SLOW_NS 1000000ULL
+#define VERY_SLOW_NS 50000000ULL
 #define WINDOW_NS 100000000ULL
 #define WINDOW_BUDGET_NS 20000000ULL
 #define STRIKES_MAX 3
@@ -172,18 +173,22 @@ static void charge(struct regex *regex, uint64_t now_ns, uint64_t cost_ns)
 }
 
 /* A match may be slow because the machine is busy with others. Then it is done again on the processor's
- * clock: rare, and it keeps an innocent regex out of the count. */
+ * clock: rare, and it keeps an innocent regex out of the count. What is very slow nobody needs to see twice.
+ */
 static int run_on_time(struct regex *regex, struct regex_scratch *scratch, struct span text, uint32_t how)
 {
-	uint64_t start = clock_monotonic_ns(), cost;
+	uint64_t start = clock_monotonic_ns(), now, cost;
 	int code = run(regex, scratch, text, how);
-	uint64_t now = clock_monotonic_ns();
 
-	if (now - start < SLOW_NS)
+	now = clock_monotonic_ns();
+	cost = now - start;
+	if (cost < SLOW_NS)
 		return code;
-	cost = processor_ns();
-	code = run(regex, scratch, text, how);
-	cost = processor_ns() - cost;
+	if (cost < VERY_SLOW_NS) {
+		cost = processor_ns();
+		code = run(regex, scratch, text, how);
+		cost = processor_ns() - cost;
+	}
 	if (cost >= SLOW_NS)
 		charge(regex, now, cost);
 	return code;
