@@ -270,7 +270,7 @@ static void store_trouble(void *ctx, const struct error *err)
 {
 	struct recorder *recorder = ctx;
 
-	warnings_tell(&recorder->warnings, "%s: %s", store_describe(recorder->store), err->message);
+	warnings_tell(&recorder->warnings, "%s", err->message);
 }
 
 static void store_recovered(void *ctx)
