@@ -75,18 +75,17 @@ static struct open_level *find_bar(struct levels *levels, const struct reading *
 	return found;
 }
 
-/* A level whose total a header announced, and that counts by nothing else, is what this bar counts. */
+/* A level whose total a header announced, that counts by nothing else and has nothing inside yet, is what
+ * this bar counts. */
 static struct open_level *announced(struct levels *levels, double total)
 {
-	for (unsigned i = 0; i < LEVELS_MAX; i++) {
-		struct open_level *level = &levels->slots[i];
+	struct level_stack stack = levels_stack(levels);
+	struct open_level *level = stack.count ? &levels->slots[stack.at[stack.count - 1]] : NULL;
 
-		if (level->id && level->open && !level->is_bar && !level->counter.counts &&
-			level->place == PLACE_STACKED && level->counter.firmness == TOTAL_FIRM &&
-			level->counter.total == total)
-			return level;
-	}
-	return NULL;
+	if (!level || level->is_bar || level->counter.counts || level->counter.firmness != TOTAL_FIRM ||
+		level->counter.total != total)
+		return NULL;
+	return level;
 }
 
 static struct open_level *new_bar(struct levels *levels, const struct reading *reading, uint64_t identity)
@@ -152,7 +151,7 @@ static void settle(struct levels *levels, struct open_level *bar)
 	struct open_level *level = level_of(levels, bar->bar.beside);
 	double total = bar->counter.total;
 
-	if (!level || level->is_bar || isnan(total))
+	if (!level || level->is_bar || isnan(total) || level->rounds > 1)
 		return;
 	if (!bar->bar.out_of_step && (isnan(level->counter.total) || level->counter.total == total)) {
 		counter_take_total(&level->counter, total, TOTAL_FIRM);
@@ -172,8 +171,10 @@ static void survive(struct levels *levels, struct open_level *bar)
 		bar->bar.out_of_step = true;
 	bar->bar.at_advance = NAN;
 	bar->open = true;
-	if (bar->place == PLACE_STACKED)
+	if (bar->place == PLACE_STACKED) {
 		bar->place = PLACE_UNDECIDED;
+		bar->bar.doubted_for = bar->bar.beside;
+	}
 	if (++bar->bar.survived >= ADVANCES_TO_PROVE && bar->place == PLACE_UNDECIDED)
 		settle(levels, bar);
 }

@@ -17,7 +17,7 @@ static void forget_bar(struct open_level *level)
 
 static void close_level(struct open_level *level)
 {
-	level->open = level->finished = false;
+	level->open = level->finished = level->around = false;
 	level->rounds = level->share_rounds = 0;
 	level->first_total = NAN;
 	counter_clear(&level->counter);
@@ -35,7 +35,11 @@ void levels_close(struct levels *levels)
 
 static bool is_further_out(const struct open_level *a, const struct open_level *b)
 {
-	return a->rank != b->rank ? a->rank < b->rank : a->order < b->order;
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
+	if (a->order != b->order)
+		return a->order < b->order;
+	return a->around != b->around ? a->around : a->id < b->id;
 }
 
 struct level_stack levels_stack(const struct levels *levels)
@@ -101,7 +105,7 @@ struct open_level *levels_new(
 	level->class = reading->class;
 	level->tool = reading->tool;
 	level->identity = identity;
-	level->rank = 2 * (kind == LEVEL_NONE ? LEVEL_LOOP : kind);
+	level->rank = kind == LEVEL_NONE ? LEVEL_LOOP : kind;
 	level->argv_total = level->per_second = NAN;
 	level->grew_tick = ++levels->tick;
 	close_level(level);

@@ -28,13 +28,14 @@ enum place {
 
 /* How a bar behaves while the levels around it advance. */
 struct bar_evidence {
-	double drawn;	   /* the last value it showed; NAN: none */
-	double fell_to;	   /* a fall that the next draw has to confirm (rule 10); NAN: none */
-	double at_advance; /* what it showed when a level advanced; NAN: nothing to find out */
-	uint32_t beside;   /* id of the level that advanced; of the level that it feeds (PLACE_COUNTER) */
-	unsigned survived; /* advances over which it stayed open and grew */
-	bool out_of_step;  /* over these its value was not the level's count, nor one behind */
-	bool inside;	   /* proven: it started again when a level advanced */
+	double drawn;	      /* the last value it showed; NAN: none */
+	double fell_to;	      /* a fall that the next draw has to confirm (rule 10); NAN: none */
+	double at_advance;    /* what it showed when a level advanced; NAN: nothing to find out */
+	uint32_t beside;      /* id of the level that advanced; of the level that it feeds (PLACE_COUNTER) */
+	uint32_t doubted_for; /* PLACE_UNDECIDED: id of the level that it may be around */
+	unsigned survived;    /* advances over which it stayed open and grew */
+	bool out_of_step;     /* over these its value was not the level's count, nor one behind */
+	bool inside;	      /* proven: it started again when a level advanced */
 	int row;
 };
 
@@ -51,6 +52,7 @@ struct open_level {
 	enum place place;
 	unsigned rank;	/* of the kind; less: further out */
 	uint32_t order; /* within a rank */
+	bool around;	/* a bar just around the level of the same rank and order */
 	bool finished;	/* by an event that says so, whatever the count */
 
 	struct counter counter;

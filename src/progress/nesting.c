@@ -100,6 +100,14 @@ static void close_stack(struct levels *levels)
 	}
 }
 
+/* What may be around the one may be around the other, which is further out. */
+static void pass_doubts_on(struct levels *levels, uint32_t from, uint32_t to)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++)
+		if (levels->slots[i].id && levels->slots[i].bar.doubted_for == from)
+			levels->slots[i].bar.doubted_for = to;
+}
+
 /* A bar that was open before this level may well be around it. */
 static void doubt_earlier_bars(struct levels *levels, const struct open_level *level)
 {
@@ -107,9 +115,10 @@ static void doubt_earlier_bars(struct levels *levels, const struct open_level *l
 		struct open_level *bar = &levels->slots[i];
 
 		if (bar->id && bar->open && bar->is_bar && bar->place == PLACE_STACKED && !bar->bar.inside &&
-			!bar->declared && bar->rank >= level->rank && bar->rank % 2 == 0 &&
-			!level_complete(bar))
+			!bar->declared && !bar->around && bar->rank >= level->rank && !level_complete(bar)) {
 			bar->place = PLACE_UNDECIDED;
+			bar->bar.doubted_for = level->id;
+		}
 	}
 }
 
@@ -141,9 +150,11 @@ bool nesting_open(struct levels *levels, struct open_level *level, bool advanced
 	} else if (depth == 0) {
 		begin_top(levels, level);
 	}
-	begin_inside(levels, level, advanced);
 	if (!level->is_bar)
 		doubt_earlier_bars(levels, level);
+	if (depth + 1 < (int)stack.count && at(levels, &stack, depth + 1)->tool == level->tool)
+		pass_doubts_on(levels, at(levels, &stack, depth + 1)->id, level->id);
+	begin_inside(levels, level, advanced);
 	return true;
 }
 
@@ -180,8 +191,12 @@ enum counter_change nesting_move(
 
 	if (change == COUNTER_FELL)
 		return change;
-	if (level->counter.counts && level->rounds == 0)
+	if (level->counter.counts && level->rounds == 0) {
 		level->rounds = 1;
+		/* one that goes on from higher up was not begun anew by the level around it */
+		if (counter_number(&level->counter) <= 1)
+			level->round_tick = ++levels->tick;
+	}
 	if (level->counter.counts && level_depth(levels, &stack, level) == 0)
 		levels->top_counted = true;
 	if (change == COUNTER_GREW) {
@@ -201,15 +216,18 @@ static bool put_bar_around(struct levels *levels, struct open_level *level)
 	for (unsigned i = 0; i < LEVELS_MAX; i++) {
 		struct open_level *bar = &levels->slots[i];
 
-		if (!bar->id || !bar->open || bar->place != PLACE_UNDECIDED || bar == level ||
-			bar->grew_tick <= level->round_tick)
+		if (!bar->id || !bar->open || bar->place != PLACE_UNDECIDED ||
+			bar->bar.doubted_for != level->id || bar->grew_tick <= level->round_tick)
 			continue;
 		bar->place = PLACE_STACKED;
-		bar->rank = level->rank - 1;
+		bar->around = true;
+		bar->rank = level->rank;
+		bar->order = level->order;
 		bar->bar.at_advance = NAN;
 		bar->counter.done = fmax(bar->counter.done, bar->bar.drawn);
 		bar->counter.counts = true;
 		bar->rounds = 1;
+		pass_doubts_on(levels, level->id, bar->id);
 		return true;
 	}
 	return false;
@@ -224,7 +242,8 @@ static bool put_peer_around(struct levels *levels, struct open_level *level)
 	struct open_level *peer = depth < stack.count ? at(levels, &stack, depth) : NULL;
 	uint32_t order = level->order;
 
-	if (!peer || peer->rank != level->rank || peer->is_bar || peer->tool == level->tool ||
+	if (!peer || level->is_bar || peer->is_bar || peer->rank != level->rank ||
+		peer->tool == level->tool || peer->round_tick >= level->round_tick ||
 		peer->grew_tick <= level->round_tick)
 		return false;
 	level->order = peer->order;
@@ -286,9 +305,21 @@ static void open_round(
 	span_copy(reading->round, level->name, sizeof(level->name));
 }
 
+/* Whose fall to the first value is believed. A bar that covers the trials of the lines beside it lags one
+ * behind them and is drawn again at 0 or 1 meanwhile: it is somebody else. */
 static uint64_t source_of(const struct reading *reading)
 {
-	return reading->worker * 4 + reading->stream + 1;
+	return reading->worker * 8 + reading->stream * 2 + reading->is_bar;
+}
+
+/* Of a bar a fall counts only if it was complete or the next draw goes on from it (rule 10). */
+static bool bar_begins(struct open_level *level, double done)
+{
+	double fell_to = level->bar.fell_to;
+	bool fallen = done < counter_position(&level->counter);
+
+	level->bar.fell_to = fallen && done <= 1 ? done : NAN;
+	return fallen && ((done <= 1 && level_complete(level)) || done > fell_to);
 }
 
 /* Rule 14: validation runs when the level around it is complete, or shows another total than the first
@@ -309,8 +340,10 @@ static void move_or_begin(struct levels *levels, struct open_level *level, const
 	uint64_t source = source_of(event->reading);
 	uint64_t when_ns = event->reading->when_ns;
 	enum counter_change change = nesting_move(levels, level, event->done, event->running, when_ns);
+	bool begins = event->reading->is_bar && isnan(event->running) ? bar_begins(level, event->done)
+								      : change == COUNTER_FELL;
 
-	if (change == COUNTER_FELL && source == level->source) {
+	if (begins && source == level->source) {
 		nesting_begin_round(levels, level);
 		change = nesting_move(levels, level, event->done, event->running, when_ns);
 	}
