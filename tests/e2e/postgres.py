@@ -1,4 +1,5 @@
 """A private PostgreSQL for the tests: its own data directory, socket and port, never the system's server."""
+import itertools
 import os
 import pwd
 import shutil
@@ -35,6 +36,9 @@ def unprivileged():
         return {}
     user = pwd.getpwnam("postgres")
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+database_numbers = itertools.count(1)
 
 
 class Postgres:
@@ -107,25 +111,59 @@ class Postgres:
                 cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
-    def row(self, database, job):
-        """The job's row, None while there is none or no table."""
-        try:
-            with self.connect(database, row_factory=psycopg.rows.dict_row) as connection:
-                return connection.execute("SELECT * FROM progwrap.jobs WHERE job_id = %s", (job,)).fetchone()
-        except psycopg.errors.UndefinedTable:
-            return None
-
-    def backends(self, database):
-        """Process ids of progwrap's connections."""
-        return [
-            row["pid"]
-            for row in self.execute(
-                "postgres",
-                f"SELECT pid FROM pg_stat_activity WHERE datname = '{database}' AND application_name LIKE 'progwrap/%'",
-            )
-        ]
-
     def remove(self):
         if self.is_running():
             self.stop()
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+class Database:
+    """A fresh database on the server."""
+
+    def __init__(self, server, name):
+        self.server = server
+        self.name = name
+        self.url = server.url(name)
+
+    def execute(self, *statements):
+        return self.server.execute(self.name, *statements)
+
+    def row(self, job):
+        """The job's row, None while there is none or no table, or nobody to ask."""
+        try:
+            with self.server.connect(self.name, row_factory=psycopg.rows.dict_row, connect_timeout=5) as connection:
+                return connection.execute("SELECT * FROM progwrap.jobs WHERE job_id = %s", (job,)).fetchone()
+        except (psycopg.errors.UndefinedTable, psycopg.OperationalError):
+            return None
+
+    def backends(self):
+        """Process ids of the connections that write."""
+        found = self.server.execute(
+            "postgres",
+            f"SELECT pid FROM pg_stat_activity WHERE datname = '{self.name}' AND application_name LIKE 'progwrap/%'",
+        )
+        return [row["pid"] for row in found]
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    server = Postgres()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def postgres(postgres_server):
+    """The server, running and awake before and after the test, whatever the test does to it."""
+    yield postgres_server
+    postgres_server.thaw()
+    if not postgres_server.is_running():
+        postgres_server.start()
+
+
+@pytest.fixture
+def database(postgres):
+    name = f"test_{next(database_numbers)}"
+    postgres.execute("postgres", f"CREATE DATABASE {name}")
+    return Database(postgres, name)
