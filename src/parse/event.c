@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "parse/macro.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,25 +106,34 @@ static bool keeps_promises(const struct event *event, struct error *err)
 	return true;
 }
 
+/* Of an event that goes on over several records the first one must hold the literal, or nobody would wait for
+ * the others. */
+static void find_required(struct event *event, const char *regex, size_t open_at)
+{
+	required_find(regex, open_at, &event->required);
+	if (event->required.count == 0)
+		required_find(regex, SIZE_MAX, &event->required);
+	event->join = event->join || open_at != SIZE_MAX;
+}
+
 bool event_compile(struct event *event, struct error *err)
 {
 	struct naming naming = { .event = event, .err = err };
 	struct strbuf expanded;
-	bool may_stay_open = false;
+	size_t open_at;
 
 	if (!event->text)
 		return error_set(err, ERROR_USAGE, "[%s] has no regex", event->name);
 	if (!event->has_level)
 		event->level = event->tool->level;
 	strbuf_init(&expanded);
-	if (macro_expand(event->text, &expanded, &may_stay_open, err))
+	if (macro_expand(event->text, &expanded, &open_at, err))
 		event->regex = regex_new(expanded.text, err);
 	if (event->regex)
-		required_find(expanded.text, &event->required);
+		find_required(event, expanded.text, open_at);
 	strbuf_release(&expanded);
 	if (!event->regex)
 		return false;
-	event->join = event->join || may_stay_open;
 	regex_each_name(event->regex, take_name, &naming);
 	return !naming.failed && keeps_promises(event, err);
 }

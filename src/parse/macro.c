@@ -1,6 +1,7 @@
 /* A table of names and texts, and one pass over the regex. */
 #include "parse/macro.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Text in quotes, and anything in brackets that closes again, brackets inside it and all. The group is there
@@ -46,10 +47,11 @@ static const struct macro *find(const char *name, size_t length)
 	return NULL;
 }
 
-bool macro_expand(const char *regex, struct strbuf *expanded, bool *may_stay_open, struct error *err)
+bool macro_expand(const char *regex, struct strbuf *expanded, size_t *open_at, struct error *err)
 {
 	const char *at = regex;
 
+	*open_at = SIZE_MAX;
 	while (*at) {
 		size_t length = at[0] == '{' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
 		const struct macro *macro;
@@ -68,8 +70,9 @@ bool macro_expand(const char *regex, struct strbuf *expanded, bool *may_stay_ope
 			return error_set(err, ERROR_USAGE,
 				"there is no macro '{%.*s}' (a literal brace is written '\\{')", (int)length,
 				at + 1);
+		if (macro->may_stay_open && *open_at == SIZE_MAX)
+			*open_at = expanded->length;
 		strbuf_add_string(expanded, macro->text);
-		*may_stay_open = *may_stay_open || macro->may_stay_open;
 		at += length + 2;
 	}
 	return true;

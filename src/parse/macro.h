@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
-/* Appends `regex` with its macros replaced. Sets *may_stay_open when one of them ({dict}, {pairs}) may begin
- * in one record and close in a later one. False: a macro that does not exist. */
-bool macro_expand(const char *regex, struct strbuf *expanded, bool *may_stay_open, struct error *err);
+/* Appends `regex` with its macros replaced. Sets *open_at to where the first of those begins that may open
+ * in one record and close in a later one ({dict}, {pairs}), in bytes of `expanded`; without one to SIZE_MAX.
+ * False: a macro that does not exist. */
+bool macro_expand(const char *regex, struct strbuf *expanded, size_t *open_at, struct error *err);

@@ -9,7 +9,9 @@
 
 struct walk {
 	const char *at;
-	bool lost; /* met something that it does not understand: nothing is known */
+	const char *regex;
+	size_t limit; /* of the bytes whose literals are wanted */
+	bool lost;    /* met something that it does not understand: nothing is known */
 	bool caseless;
 	unsigned depth;
 };
@@ -313,6 +315,8 @@ static void walk_atom(struct walk *walk, struct atom *atom)
 		take_bytes(atom, start, (unsigned)(walk->at - start));
 		break;
 	}
+	if (atom->demand == DEMAND_BYTES && (size_t)(walk->at - walk->regex) > walk->limit)
+		atom->demand = DEMAND_NOTHING;
 	/* Under (?i) the other case would do as well; of other scripts only Unicode's tables know. */
 	if (walk->caseless && atom->demand == DEMAND_BYTES &&
 		(atom->length > 1 || isalpha((unsigned char)atom->bytes[0])))
@@ -388,9 +392,9 @@ static void walk_alternatives(struct walk *walk, struct required *all)
 		all->count = 0;
 }
 
-void required_find(const char *regex, struct required *required)
+void required_find(const char *regex, size_t limit, struct required *required)
 {
-	struct walk walk = { .at = regex };
+	struct walk walk = { .at = regex, .regex = regex, .limit = limit };
 
 	walk_alternatives(&walk, required);
 	if (walk.lost || *walk.at)

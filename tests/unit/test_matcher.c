@@ -397,7 +397,7 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 		struct required required = { .count = 0 };
 		char found[256] = "";
 
-		required_find(cases[i].regex, &required);
+		required_find(cases[i].regex, SIZE_MAX, &required);
 		for (unsigned j = 0; j < required.count; j++) {
 			size_t used = strlen(found);
 
