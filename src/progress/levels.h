@@ -51,7 +51,7 @@ struct open_level {
 	bool in_percent; /* it prints per cent, no count */
 	enum place place;
 	unsigned rank;	/* of the kind; less: further out */
-	uint32_t order; /* within a rank */
+	uint32_t order; /* within a rank; 0: given when it opens */
 	bool around;	/* a bar just around the level of the same rank and order */
 	bool finished;	/* by an event that says so, whatever the count */
 
@@ -87,6 +87,7 @@ struct levels {
 	unsigned sequence;
 	uint32_t phase; /* changes with what is outermost: the identity of the basis */
 	unsigned steps; /* what a reader would call steps: such rounds and bars, and side bars before them */
+	uint32_t top, top_before; /* ids */
 	unsigned top_rank;
 	bool top_is_bar, top_counted;
 

@@ -66,6 +66,7 @@ void nesting_top_changed(struct levels *levels)
 
 	levels->phase++;
 	levels->sequence = 1;
+	levels->top = top->id;
 	levels->top_rank = top->rank;
 	levels->top_is_bar = top->is_bar;
 	levels->top_counted = top->counter.counts;
@@ -81,6 +82,8 @@ static void begin_top(struct levels *levels, const struct open_level *level)
 	levels->sequence = one_more ? levels->sequence + 1 : 1;
 	levels->phase++;
 	levels->steps++;
+	levels->top_before = levels->top;
+	levels->top = level->id;
 	levels->top_rank = level->rank;
 	levels->top_is_bar = level->is_bar;
 	levels->top_counted = false;
@@ -93,7 +96,8 @@ static void close_stack(struct levels *levels)
 	for (unsigned i = 0; i < stack.count; i++) {
 		struct open_level *level = at(levels, &stack, i);
 
-		level->open = level->finished = false;
+		level->open = level->finished = level->around = false;
+		level->order = 0;
 		level->rounds = level->share_rounds = 0;
 		level->first_total = NAN;
 		counter_begin(&level->counter);
@@ -137,6 +141,8 @@ bool nesting_open(struct levels *levels, struct open_level *level, bool advanced
 		close_stack(levels);
 	level->open = true;
 	level->place = PLACE_STACKED;
+	if (level->order == 0)
+		level->order = ++levels->next_id;
 	stack = levels_stack(levels);
 	depth = level_depth(levels, &stack, level);
 	if (depth > 0 && level_complete(at(levels, &stack, depth - 1))) {
@@ -149,6 +155,9 @@ bool nesting_open(struct levels *levels, struct open_level *level, bool advanced
 		levels->top_counted = false;
 	} else if (depth == 0) {
 		begin_top(levels, level);
+	} else if (level->id == levels->top_before && levels->sequence > 1) {
+		/* what came before the outermost level comes again inside it: it was inside all the time */
+		nesting_top_changed(levels);
 	}
 	if (!level->is_bar)
 		doubt_earlier_bars(levels, level);

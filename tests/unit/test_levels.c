@@ -1,0 +1,283 @@
+/* progress/levels, nesting and counter: recognition.md rules 6-14. */
+#include "progress_driver.h"
+
+static struct driver job;
+
+static void open_study(double total)
+{
+	struct plan plan = { .total = total };
+
+	driver_begin(&job, &plan);
+	say(&job, study("first"));
+}
+
+/* Rule 6. */
+static void the_current_iteration_is_never_the_one_after_by_inference(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch_done(3, 5));
+	assert_int_equal(job.snapshot.current_iteration, 3);
+	say(&job, epoch(4, 5));
+	assert_int_equal(job.snapshot.current_iteration, 4);
+	assert_int_equal(job.snapshot.iterations_done, 3);
+}
+
+static void decimals_of_iterations_are_a_part_of_the_next(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch_done(1.96, 4));
+	assert_int_equal(job.snapshot.iterations_done, 1);
+	assert_near(job.snapshot.percentage, 49);
+}
+
+/* Rule 7: Optuna around Keras around its batches. */
+static void levels_nest_to_any_depth(void **state)
+{
+	open_study(10);
+	for (int trial = 1; trial <= 2; trial++) {
+		for (int i = 1; i <= 5; i++) {
+			say(&job, epoch(i, 5));
+			say(&job, batch(50, 100));
+			say(&job, batch(100, 100));
+		}
+		say(&job, trials(trial));
+	}
+	assert_near(job.snapshot.percentage, 20);
+	say(&job, epoch(3, 5));
+	say(&job, batch(50, 100));
+	assert_near(job.snapshot.percentage, 25); /* (2 + (2 + 0.5) / 5) / 10 */
+	assert_string_equal(job.snapshot.message, "Trial 2/10 \xc2\xb7 Epoch 3/5 \xc2\xb7 Batch 50/100");
+	assert_int_equal(job.snapshot.level_count, 3);
+	assert_string_equal(job.snapshot.levels[1].tool, "keras");
+	assert_int_equal(job.snapshot.total_iterations, 10);
+	assert_int_equal(job.snapshot.total_items, 100);
+}
+
+static void folds_that_print_nothing_are_learnt_as_rounds(void **state)
+{
+	open_study(10);
+	for (int fold = 0; fold < 3; fold++)
+		for (int i = 1; i <= 5; i++)
+			assert_near(say(&job, epoch_done(i, 5))->percentage, 0);
+	assert_near(say(&job, trials(1))->percentage, 10);
+	for (int i = 1; i <= 5; i++)
+		say(&job, epoch_done(i, 5));
+	assert_near(job.snapshot.percentage, 13.33);
+}
+
+/* Rule 8. */
+static void the_percentage_is_null_while_the_outermost_level_has_no_total(void **state)
+{
+	open_study(NAN);
+	assert_nan(say(&job, epoch(4, 5))->percentage);
+	assert_nan(say(&job, batch(9, 10))->percentage);
+	assert_nan(say(&job, trials(1))->percentage);
+	assert_int_equal(job.snapshot.current_iteration, 1);
+}
+
+/* Rule 9. */
+static void what_is_inside_goes_back_to_zero_when_a_level_advances(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, candle(1, 4, 10000, 10000));
+	assert_near(job.snapshot.percentage, 25);
+	say(&job, epoch_done(NAN, NAN));
+	say(&job, candle(2, 4, NAN, 10000));
+	assert_near(job.snapshot.percentage, 25);
+	assert_int_equal(job.snapshot.items_done, 0);
+}
+
+/* Rule 10. */
+static void a_lower_value_is_ignored_until_passed(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch_done(6, 10));
+	say(&job, epoch_done(4, 10)); /* torchrun restarts the ranks */
+	assert_int_equal(job.snapshot.iterations_done, 6);
+	assert_near(say(&job, epoch_done(7, 10))->percentage, 70);
+}
+
+static void a_fall_to_the_first_value_begins_a_round(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch_done(5, 5));
+	say(&job, epoch_done(1, 5));
+	assert_int_equal(job.snapshot.iterations_done, 1);
+	assert_int_equal(job.snapshot.step_number, 2);
+	assert_nan(job.snapshot.percentage);
+	assert_near(job.snapshot.step_percentage, 20);
+}
+
+static void another_rank_that_lags_begins_no_round(void **state)
+{
+	struct reading late = epoch(1, 5);
+
+	driver_begin(&job, NULL);
+	say(&job, epoch(2, 5));
+	late.worker = 3;
+	say(&job, late);
+	assert_int_equal(job.snapshot.current_iteration, 2);
+	assert_int_equal(job.snapshot.step_number, 1);
+}
+
+static void a_bar_that_lags_behind_the_lines_begins_no_round(void **state)
+{
+	struct reading drawn = bar("", 1, 20);
+
+	driver_begin(&job, NULL);
+	drawn.tool = OPTUNA;
+	drawn.level = LEVEL_SEARCH;
+	drawn.is_estimate_of_level = true;
+	say(&job, study("a"));
+	say(&job, trials(2));
+	say(&job, drawn);
+	drawn.bar_done = 2;
+	say(&job, drawn);
+	assert_near(job.snapshot.percentage, 10);
+	assert_int_equal(job.snapshot.step_number, 1);
+}
+
+/* Rule 11. */
+static void a_round_inside_no_level_is_a_step(void **state)
+{
+	open_study(NAN);
+	say(&job, argv_trials(4));
+	for (int i = 1; i <= 4; i++)
+		say(&job, trials(i));
+	assert_near(job.snapshot.percentage, 99.99);
+	say(&job, study("second"));
+	assert_int_equal(job.snapshot.step_number, 2);
+	assert_int_equal(job.snapshot.total_steps, -1);
+	assert_int_equal(job.snapshot.iterations_done, 0);
+	assert_string_equal(job.snapshot.current_step, "second");
+	say(&job, trials(1));
+	assert_nan(job.snapshot.percentage);
+	assert_near(job.snapshot.step_percentage, 25);
+}
+
+static void a_name_already_seen_is_an_echo(void **state)
+{
+	open_study(4);
+	say(&job, trials(1));
+	say(&job, study("first"));
+	assert_int_equal(job.snapshot.iterations_done, 1);
+	assert_int_equal(job.snapshot.step_number, 1);
+}
+
+static void an_equal_header_before_anything_was_counted_is_an_echo(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, fits_header(20));
+	say(&job, fits_header(20));
+	assert_int_equal(job.snapshot.step_number, 1);
+	say(&job, fits(1));
+	assert_near(job.snapshot.percentage, 5);
+	say(&job, fits_header(20));
+	assert_int_equal(job.snapshot.step_number, 2);
+}
+
+/* Rule 12. */
+static void a_count_that_passes_a_total_of_the_command_line_makes_it_null(void **state)
+{
+	open_study(NAN);
+	say(&job, argv_trials(2));
+	say(&job, trials(2));
+	assert_int_equal(job.snapshot.total_iterations, 2);
+	say(&job, trials(3));
+	assert_int_equal(job.snapshot.total_iterations, -1);
+	assert_nan(job.snapshot.percentage);
+	say(&job, argv_trials(2));
+	assert_int_equal(job.snapshot.total_iterations, -1);
+}
+
+static void a_firm_total_clamps_the_count(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, fits_header(20));
+	say(&job, fits(25));
+	assert_int_equal(job.snapshot.iterations_done, 20);
+}
+
+static void a_soft_total_counts_only_without_a_firm_one(void **state)
+{
+	struct reading joblib = fits(10);
+
+	driver_begin(&job, NULL);
+	joblib.total_iterations = 50;
+	joblib.firmness = TOTAL_SOFT;
+	assert_near(say(&job, joblib)->percentage, 20);
+	say(&job, fits_header(100));
+	joblib.counted = 20;
+	say(&job, joblib);
+	assert_int_equal(job.snapshot.total_iterations, 100);
+}
+
+/* Rule 14: Keras evaluates after an epoch; GridSearchCV refits after the last fit. */
+static void another_total_in_one_iteration_is_a_side_phase(void **state)
+{
+	struct reading evaluation = batch(20, 20);
+
+	driver_begin(&job, NULL);
+	say(&job, epoch(1, 2));
+	say(&job, batch(50, 100));
+	evaluation.score = 0.5;
+	say(&job, evaluation);
+	assert_near(job.snapshot.percentage, 25);
+	assert_nan(job.snapshot.current_score);
+	say(&job, batch(60, 100));
+	assert_near(job.snapshot.percentage, 30);
+}
+
+static void what_runs_when_the_outer_level_is_complete_is_a_side_phase(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, fits_header(2));
+	say(&job, fits(2));
+	say(&job, epoch(1, 5));
+	assert_near(job.snapshot.percentage, 99.99);
+	assert_int_equal(job.snapshot.total_iterations, 2);
+	assert_string_equal(job.snapshot.message, "Fit 2/2");
+}
+
+/* Optuna may be silent until its first trial has ended. */
+static void the_tool_that_goes_on_is_around_the_one_that_begins_again(void **state)
+{
+	struct plan plan = { .total = 10 };
+
+	driver_begin(&job, &plan);
+	for (int trial = 1; trial <= 4; trial++) {
+		say(&job, fits_header(3));
+		for (int i = 1; i <= 3; i++)
+			say(&job, fits(i));
+		say(&job, trials(trial));
+	}
+	assert_int_equal(job.snapshot.total_iterations, 10);
+	assert_near(job.snapshot.percentage, 40);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_current_iteration_is_never_the_one_after_by_inference),
+		cmocka_unit_test(decimals_of_iterations_are_a_part_of_the_next),
+		cmocka_unit_test(levels_nest_to_any_depth),
+		cmocka_unit_test(folds_that_print_nothing_are_learnt_as_rounds),
+		cmocka_unit_test(the_percentage_is_null_while_the_outermost_level_has_no_total),
+		cmocka_unit_test(what_is_inside_goes_back_to_zero_when_a_level_advances),
+		cmocka_unit_test(a_lower_value_is_ignored_until_passed),
+		cmocka_unit_test(a_fall_to_the_first_value_begins_a_round),
+		cmocka_unit_test(another_rank_that_lags_begins_no_round),
+		cmocka_unit_test(a_bar_that_lags_behind_the_lines_begins_no_round),
+		cmocka_unit_test(a_round_inside_no_level_is_a_step),
+		cmocka_unit_test(a_name_already_seen_is_an_echo),
+		cmocka_unit_test(an_equal_header_before_anything_was_counted_is_an_echo),
+		cmocka_unit_test(a_count_that_passes_a_total_of_the_command_line_makes_it_null),
+		cmocka_unit_test(a_firm_total_clamps_the_count),
+		cmocka_unit_test(a_soft_total_counts_only_without_a_firm_one),
+		cmocka_unit_test(another_total_in_one_iteration_is_a_side_phase),
+		cmocka_unit_test(what_runs_when_the_outer_level_is_complete_is_a_side_phase),
+		cmocka_unit_test(the_tool_that_goes_on_is_around_the_one_that_begins_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
