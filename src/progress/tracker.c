@@ -5,17 +5,6 @@
 
 #include <string.h>
 
-void tracker_init(struct tracker *tracker, const struct plan *plan, uint64_t started_ns)
-{
-	memset(tracker, 0, sizeof(*tracker));
-	levels_init(&tracker->levels, plan->total);
-	steps_init(&tracker->steps, plan);
-	scores_init(&tracker->scores);
-	eta_begin(&tracker->eta);
-	tracker->told_percentage = tracker->overall.fraction = tracker->step.fraction = NAN;
-	tracker->last_progress_ns = 0;
-}
-
 /* --- texts --- */
 
 static void note_tool(struct tracker *tracker, const char *name)
@@ -210,6 +199,21 @@ static void take_paused(struct tracker *tracker, const struct reading *reading)
 		return;
 	tracker->last_progress_ns = reading->when_ns;
 	tracker->version++;
+}
+
+void tracker_init(struct tracker *tracker, const struct plan *plan, uint64_t started_ns)
+{
+	memset(tracker, 0, sizeof(*tracker));
+	levels_init(&tracker->levels, plan->total);
+	steps_init(&tracker->steps, plan);
+	scores_init(&tracker->scores);
+	eta_begin(&tracker->eta);
+	tracker->told_percentage = tracker->overall.fraction = tracker->step.fraction = NAN;
+	/* declared steps begin at nothing done; whatever else may be the basis has to show itself */
+	if (steps_planned(&tracker->steps)) {
+		gauge_take(&tracker->overall, BASIS_STEPS, 0);
+		eta_take(&tracker->eta, 0, started_ns);
+	}
 }
 
 void tracker_take(struct tracker *tracker, const struct reading *reading)

@@ -1,0 +1,235 @@
+/* progress/bars: recognition.md rules 10 and 15-17. */
+#include "progress_driver.h"
+
+static struct driver job;
+
+static void a_single_bar_is_the_basis(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("train", 0, 200));
+	assert_near(say(&job, bar("train", 50, 200))->percentage, 25);
+	assert_string_equal(job.snapshot.message, "train 50/200");
+}
+
+static void a_bar_of_unknown_total_has_no_percentage(void **state)
+{
+	driver_begin(&job, NULL);
+	assert_nan(say(&job, bar("", 1230, NAN))->percentage);
+	assert_string_equal(job.snapshot.message, "Item 1,230");
+}
+
+static void of_several_bars_in_a_row_nobody_knows_how_many_follow(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("load", 10, 10));
+	say(&job, bar("load", 0, 10));
+	assert_nan(job.snapshot.percentage);
+	assert_near(say(&job, bar("load", 4, 10))->step_percentage, 40);
+	assert_int_equal(job.snapshot.step_number, 2);
+	say(&job, bar("load", 10, 10));
+	assert_nan(say(&job, bar("check", 1, 4))->percentage);
+	assert_int_equal(job.snapshot.step_number, 3);
+	assert_string_equal(job.snapshot.current_step, "check");
+}
+
+static void a_level_after_a_bar_is_the_new_basis(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("load", 10, 10));
+	assert_near(job.snapshot.percentage, 99.99);
+	assert_near(say(&job, epoch_done(1, 5))->percentage, 20);
+}
+
+static void a_bar_that_starts_again_when_the_level_advances_is_inside_it(void **state)
+{
+	driver_begin(&job, NULL);
+	for (int i = 1; i <= 2; i++) {
+		say(&job, bar("", 0, 100));
+		say(&job, bar("", 100, 100));
+		say(&job, epoch_done(i, 5));
+	}
+	say(&job, bar("", 0, 100));
+	assert_near(say(&job, bar("", 50, 100))->percentage, 50);
+	assert_string_equal(job.snapshot.message, "Epoch 2/5 \xc2\xb7 Item 50/100");
+}
+
+static void an_inner_bar_may_stop_before_its_end(void **state)
+{
+	driver_begin(&job, NULL);
+	for (int i = 1; i <= 2; i++) {
+		say(&job, bar("", 0, 100));
+		say(&job, bar("", 40, 100));
+		say(&job, bar("", 96, 100));
+		say(&job, epoch_done(i, 5));
+	}
+	say(&job, bar("", 0, 100));
+	assert_near(say(&job, bar("", 50, 100))->percentage, 50);
+}
+
+static void a_bar_that_was_open_first_holds_the_levels_back(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("seeds", 0, 20));
+	for (int i = 1; i <= 5; i++)
+		assert_near(say(&job, epoch_done(i, 5))->percentage, 0);
+	say(&job, bar("seeds", 1, 20));
+	assert_near(say(&job, epoch_done(1, 5))->percentage, 5);
+	assert_int_equal(job.snapshot.total_iterations, 20);
+	assert_int_equal(job.snapshot.total_items, 5);
+	for (int i = 2; i <= 5; i++)
+		say(&job, epoch_done(i, 5));
+	say(&job, bar("seeds", 2, 20));
+	assert_near(say(&job, epoch_done(1, 5))->percentage, 11);
+}
+
+static void a_bar_that_grows_over_three_advances_is_the_basis(void **state)
+{
+	driver_begin(&job, NULL);
+	for (int i = 0; i < 4; i++) {
+		say(&job, epoch(i + 1, 5));
+		say(&job, bar("", i * 100 + 10, 500));
+		say(&job, bar("", i * 100 + 100, 500));
+	}
+	assert_near(job.snapshot.percentage, 80);
+	assert_int_equal(job.snapshot.total_iterations, 5);
+}
+
+static void a_bar_that_keeps_step_gives_the_level_its_total(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("", 0, 50));
+	say(&job, study("a"));
+	for (int i = 1; i <= 4; i++) {
+		say(&job, trials(i));
+		say(&job, bar("", i, 50));
+	}
+	assert_int_equal(job.snapshot.total_iterations, 50);
+	assert_near(job.snapshot.percentage, 8);
+	assert_string_equal(job.snapshot.message, "Trial 4/50");
+}
+
+static void a_bar_with_the_announced_total_is_the_levels_counter(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, fits_header(20));
+	say(&job, bar("", 0, 20));
+	assert_near(say(&job, bar("", 7, 20))->percentage, 35);
+	assert_string_equal(job.snapshot.message, "Fit 7/20");
+}
+
+static void bars_in_different_rows_are_different_bars(void **state)
+{
+	struct reading outer = bar("", 0, 10), inner = bar("", 0, 10);
+
+	driver_begin(&job, NULL);
+	inner.row = 1;
+	say(&job, outer);
+	say(&job, inner);
+	for (int i = 1; i <= 2; i++) {
+		inner.bar_done = 10;
+		say(&job, inner);
+		outer.bar_done = i;
+		say(&job, outer);
+		inner.bar_done = 0;
+		say(&job, inner);
+	}
+	inner.bar_done = 5;
+	assert_near(say(&job, inner)->percentage, 25);
+	assert_int_equal(job.snapshot.level_count, 2);
+}
+
+static void a_bar_goes_on_below_what_was_printed_over_it(void **state)
+{
+	struct reading drawn = bar("", 3, 10);
+
+	driver_begin(&job, NULL);
+	say(&job, drawn);
+	drawn.row = 7;
+	drawn.bar_done = 4;
+	assert_near(say(&job, drawn)->percentage, 40);
+	assert_int_equal(job.snapshot.level_count, 1);
+}
+
+static void of_an_open_bar_a_fall_counts_when_the_next_draw_goes_on_from_it(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("", 50, 100));
+	say(&job, bar("", 0, 100));
+	assert_near(job.snapshot.percentage, 50);
+	say(&job, bar("", 51, 100)); /* a glitch */
+	assert_near(job.snapshot.percentage, 51);
+	say(&job, bar("", 0, 100));
+	say(&job, bar("", 1, 100)); /* a new pass */
+	assert_nan(job.snapshot.percentage);
+	assert_near(job.snapshot.step_percentage, 1);
+}
+
+/* Rule 16. */
+static void a_side_bar_is_a_step_and_never_a_basis(void **state)
+{
+	struct reading download = bar("model.bin", 30, 100);
+
+	driver_begin(&job, NULL);
+	download.side = true;
+	say(&job, download);
+	assert_nan(job.snapshot.percentage);
+	assert_near(job.snapshot.step_percentage, 30);
+	assert_string_equal(job.snapshot.current_step, "model.bin");
+	assert_string_equal(job.snapshot.message, "model.bin 30/100");
+	say(&job, epoch(1, 4));
+	assert_near(job.snapshot.percentage, 0);
+	assert_int_equal(job.snapshot.step_number, 2);
+}
+
+/* Rule 17. */
+static void a_bare_counter_proves_itself_by_three_rising_values(void **state)
+{
+	struct reading bare = bar("file #", 1, 9);
+
+	driver_begin(&job, NULL);
+	bare.is_bar = false;
+	bare.generic_counter = true;
+	assert_nan(say(&job, bare)->percentage);
+	assert_nan(say(&job, bare)->percentage);
+	bare.bar_done = 2;
+	assert_nan(say(&job, bare)->percentage);
+	bare.bar_done = 3;
+	assert_near(say(&job, bare)->percentage, 33.33);
+}
+
+static void values_that_go_up_and_down_are_no_progress(void **state)
+{
+	struct reading bare = bar("CPUs", 0, 64);
+
+	driver_begin(&job, NULL);
+	bare.is_bar = false;
+	bare.generic_counter = true;
+	for (int i = 0; i < 20; i++) {
+		bare.bar_done = 9 + i % 2;
+		assert_nan(say(&job, bare)->percentage);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_single_bar_is_the_basis),
+		cmocka_unit_test(a_bar_of_unknown_total_has_no_percentage),
+		cmocka_unit_test(of_several_bars_in_a_row_nobody_knows_how_many_follow),
+		cmocka_unit_test(a_level_after_a_bar_is_the_new_basis),
+		cmocka_unit_test(a_bar_that_starts_again_when_the_level_advances_is_inside_it),
+		cmocka_unit_test(an_inner_bar_may_stop_before_its_end),
+		cmocka_unit_test(a_bar_that_was_open_first_holds_the_levels_back),
+		cmocka_unit_test(a_bar_that_grows_over_three_advances_is_the_basis),
+		cmocka_unit_test(a_bar_that_keeps_step_gives_the_level_its_total),
+		cmocka_unit_test(a_bar_with_the_announced_total_is_the_levels_counter),
+		cmocka_unit_test(bars_in_different_rows_are_different_bars),
+		cmocka_unit_test(a_bar_goes_on_below_what_was_printed_over_it),
+		cmocka_unit_test(of_an_open_bar_a_fall_counts_when_the_next_draw_goes_on_from_it),
+		cmocka_unit_test(a_side_bar_is_a_step_and_never_a_basis),
+		cmocka_unit_test(a_bare_counter_proves_itself_by_three_rising_values),
+		cmocka_unit_test(values_that_go_up_and_down_are_no_progress),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
