@@ -40,6 +40,7 @@ struct recorder {
 	struct job_row row;	    /* the version that was published last */
 	uint64_t published_version; /* of the tracker */
 	int complaints;
+	bool store_is_away;
 	double flush_seconds; /* how long the end may wait for the store */
 	uint64_t verdict_until_ns;
 
@@ -105,8 +106,11 @@ static void flush_over(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct recorder *recorder = timer->data;
 
-	warnings_tell(&recorder->warnings, "the end of job '%s' could not be written to %s in time",
-		recorder->launch.job_id, store_describe(recorder->store));
+	log_line("the end could not be written to %s in time", store_describe(recorder->store));
+	/* once is enough for the user: that the store is away was told when it went */
+	if (!recorder->store_is_away)
+		warnings_tell(&recorder->warnings, "the end of job '%s' could not be written to %s in time",
+			recorder->launch.job_id, store_describe(recorder->store));
 	finish(recorder);
 }
 
@@ -270,6 +274,7 @@ static void store_trouble(void *ctx, const struct error *err)
 {
 	struct recorder *recorder = ctx;
 
+	recorder->store_is_away = true;
 	warnings_tell(&recorder->warnings, "%s", err->message);
 }
 
@@ -277,6 +282,7 @@ static void store_recovered(void *ctx)
 {
 	struct recorder *recorder = ctx;
 
+	recorder->store_is_away = false;
 	log_line("%s: writing again", store_describe(recorder->store));
 }
 
