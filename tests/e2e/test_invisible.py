@@ -1,10 +1,9 @@
 """A command runs under progwrap as it runs bare: exit status, bytes, signals, descriptors, terminal. No test looks at a row."""
-import fcntl
 import os
+import select
 import shlex
 import shutil
 import signal
-import struct
 import subprocess
 import termios
 import time
@@ -146,11 +145,11 @@ def test_no_nonblocking_flag_leaks_to_shared_descriptions(progwrap):
 def test_a_blocked_reader_does_not_block_signals(progwrap):
     reader, writer = os.pipe()
     process = progwrap.start("--", "yes", stdout=writer)
-    os.close(writer)
-    wait_until(lambda: fcntl.ioctl(reader, termios.FIONREAD, struct.pack("i", 0)) == struct.pack("i", 65536), what="the pipe is full")
+    wait_until(lambda: not select.select([], [writer], [], 0)[1], what="the pipe is full")
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=10) == -signal.SIGTERM
     os.close(reader)
+    os.close(writer)
 
 
 # --- what the command is given ---
@@ -480,3 +479,85 @@ def test_vim_edits_a_file(bash, progwrap):
     bash.send("otwo\x1b:wq\r")
     bash.expect_exact("<0>")
     assert (progwrap.home / "text").read_text() == "one\ntwo\n"
+
+
+def test_a_pager_behind_progwrap_gets_the_keys(bash):
+    bash.sendline("TERM=xterm $W seq 500 | TERM=xterm less")
+    bash.expect_exact("29")
+    bash.send("G")
+    bash.expect_exact("500")
+    bash.send("q")
+    bash.expect_exact("<0>")
+
+
+def test_ctrl_c_ends_the_whole_pipeline(bash):
+    bash.sendline("$W sh -c 'echo ready; exec sleep 60' | tee copy")
+    bash.expect_exact("ready\r\n")
+    bash.sendintr()
+    bash.expect_exact("<130>")
+
+
+def test_a_closed_terminal_ends_the_command(progwrap):
+    terminal = on_terminal(progwrap, *wrapped(progwrap, "sh", "-c", "echo ready; exec sleep 60"))
+    terminal.expect_exact("ready\r\n")
+    os.close(terminal.child_fd)
+    wait_until(lambda: not progwrap.processes(), 10, "everybody has gone with the terminal")
+    terminal.closed = True
+
+
+def test_nohup_survives_a_hangup(progwrap):
+    process = progwrap.start("--", "sh", "-c", "echo $$; exec sleep 60", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    command = int(process.stdout.readline())
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGUSR1)
+    assert process.wait(timeout=20) == -signal.SIGUSR1  # and not SIGHUP, which came first
+    wait_until(lambda: not Path(f"/proc/{command}").exists())
+
+
+# --- in odd places ---
+
+
+def test_as_process_one_it_reaps_orphans_and_ends_with_the_command(progwrap):
+    if subprocess.run(["unshare", "-pf", "--mount-proc", "true"], capture_output=True).returncode:
+        pytest.skip("no right to make a pid namespace")
+    script = "(true & sleep 0.1 &) ; sleep 0.3; ps -eo stat= | grep -c Z; exit 6"
+    line = ["unshare", "-pf", "--mount-proc", *progwrap.command, "--", "sh", "-c", script]
+    result = subprocess.run(line, capture_output=True, env=progwrap.environment, stdin=subprocess.DEVNULL, timeout=20)
+    assert (result.returncode, result.stdout) == (6, b"0\n")
+
+
+def test_children_that_were_there_before_are_not_waited_for(progwrap):
+    result = shell(progwrap, "bash -c 'sleep 30 & echo $! >pid; exec W echo t'; kill $(cat pid)")
+    assert result.stdout == b"t\n"
+
+
+def test_a_command_that_closes_its_output_costs_nothing(progwrap):
+    process = progwrap.start("--", "sh", "-c", "exec >&- 2>&-; exec sleep 1")
+    usage = os.wait4(process.pid, 0)[2]
+    process.returncode = 0
+    assert usage.ru_utime + usage.ru_stime < 0.2
+    assert process.stdout.read() == b""
+
+
+def test_a_stopped_command_stops_progwrap_and_continues_with_it(progwrap):
+    process = progwrap.start("--", "sh", "-c", "echo $$; read line; echo on", stdin=subprocess.PIPE)
+    command = int(process.stdout.readline())
+    os.kill(command, signal.SIGSTOP)
+    assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
+    os.kill(command, signal.SIGCONT)
+    process.stdin.write(b"\n")
+    process.stdin.close()
+    assert process.stdout.readline() == b"on\n"
+    assert process.wait(timeout=20) == 0
+
+
+def test_a_stopped_progwrap_continues_where_it_was(progwrap):
+    process = progwrap.start("--", "sh", "-c", "echo $$; read line; echo on", stdin=subprocess.PIPE)
+    process.stdout.readline()
+    process.send_signal(signal.SIGSTOP)
+    assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
+    process.stdin.write(b"\n")
+    process.stdin.close()
+    process.send_signal(signal.SIGCONT)
+    assert process.stdout.readline() == b"on\n"
+    assert process.wait(timeout=20) == 0
