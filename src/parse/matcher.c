@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define EVENTS_PER_RECORD_MAX 64
+#define EVENTS_PER_RECORD_MAX 256
 #define SOURCE_TEXT_BYTES 256
 
 struct matcher {
@@ -271,20 +271,20 @@ static bool is_blank(struct span text)
 
 static void match_stretch(struct visit *visit, struct span text);
 
-static void match_candidates(struct visit *visit, struct span text, const struct candidates *candidates)
+/* Gives the best event and all that stands before it; returns what stands behind it, nothing if none matched.
+ */
+static struct span take_best(struct visit *visit, struct span text, const struct candidates *candidates)
 {
 	struct regex_match *found, kept;
-	const struct event *event;
-	const char *start, *end;
+	const struct event *event = NULL;
+	const char *start, *end = text.text + text.length;
 
-	if (visit->events >= EVENTS_PER_RECORD_MAX)
-		return;
-	event = find_best(visit, text, *candidates, &found);
+	if (visit->events < EVENTS_PER_RECORD_MAX)
+		event = find_best(visit, text, *candidates, &found);
 	if (!event)
-		return;
+		return (struct span){ end, 0 };
 	visit->events++;
 	start = found->groups[0].text;
-	end = start + found->groups[0].length;
 	if (start > text.text) {
 		kept = *found; /* the left side uses the same scratch */
 		match_stretch(visit, (struct span){ text.text, (size_t)(start - text.text) });
@@ -293,16 +293,16 @@ static void match_candidates(struct visit *visit, struct span text, const struct
 	if (!visit->record->paused)
 		visit->state->matched_at[event->index] = visit->state->records;
 	emit(visit, event, found);
-	visit->previous_end = end;
-	match_stretch(visit, (struct span){ end, (size_t)(text.text + text.length - end) });
+	visit->previous_end = start + found->groups[0].length;
+	return (struct span){ visit->previous_end, (size_t)(end - visit->previous_end) };
 }
 
 static void match_stretch(struct visit *visit, struct span text)
 {
 	struct candidates candidates;
 
-	if (!is_blank(text) && candidates_find(&candidates, visit->matcher, text))
-		match_candidates(visit, text, &candidates);
+	while (!is_blank(text) && candidates_find(&candidates, visit->matcher, text))
+		text = take_best(visit, text, &candidates);
 }
 
 /* --- worker tags --- */
@@ -476,7 +476,7 @@ void matcher_feed(struct matcher *matcher, struct matcher_state *state, const st
 	if (whole && !state->held.length && is_unfinished(&visit, text, candidates))
 		hold(&visit, text);
 	else
-		match_candidates(&visit, text, &candidates);
+		match_stretch(&visit, take_best(&visit, text, &candidates));
 }
 
 void matcher_end(struct matcher *matcher, struct matcher_state *state, uint64_t when_ns,

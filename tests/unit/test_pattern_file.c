@@ -152,6 +152,31 @@ static void totals_come_from_the_command_line(void **state)
 	pattern_set_free(set);
 }
 
+/* The indented lines of the manual from "; trainer.ini" on. */
+static void the_example_of_the_manual_works(void **state)
+{
+	char path[4096], line[1024], text[4096] = "";
+	struct complaints complaints;
+	bool inside = false;
+	FILE *manual;
+
+	snprintf(path, sizeof(path), "%s/../doc/patterns.md", pattern_set_shipped_directory());
+	manual = fopen(path, "r");
+	assert_non_null(manual);
+	while (fgets(line, sizeof(line), manual)) {
+		inside = inside ? !strncmp(line, "    ", 4) || line[0] == '\n'
+				: !strcmp(line, "    ; trainer.ini\n");
+		if (inside && line[0] == ' ')
+			strncat(text, line + 4, sizeof(text) - strlen(text) - 1);
+		else if (text[0] && !inside)
+			break;
+	}
+	fclose(manual);
+	assert_non_null(strstr(text, "[epoch]"));
+	judge(text, &complaints);
+	assert_string_equal(complaints.text, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +185,7 @@ int main(void)
 		cmocka_unit_test(all_mistakes_come_at_once),
 		cmocka_unit_test(lines_of_a_regex_join_without_the_break),
 		cmocka_unit_test(totals_come_from_the_command_line),
+		cmocka_unit_test(the_example_of_the_manual_works),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
