@@ -78,20 +78,45 @@ void matcher_state_init(struct matcher_state *state)
 
 /* --- which events may match --- */
 
-static bool is_awake(const struct matcher_state *state, const struct event *event)
+static struct seen_records *seen_of(struct matcher_state *state, const struct record *record)
+{
+	return &state->seen[record->stream == 2];
+}
+
+/* When one of the events that this one needs matched last, 0 = never. */
+static uint64_t needed_at(const struct seen_records *seen, const struct event *event)
 {
 	uint64_t latest = 0;
 
+	for (unsigned i = 0; i < event->needs_count; i++)
+		if (seen->matched_at[event->needs[i]->index] > latest)
+			latest = seen->matched_at[event->needs[i]->index];
+	return latest;
+}
+
+static bool was_needed_anywhere(const struct matcher_state *state, const struct event *event)
+{
+	for (unsigned i = 0; i < MATCHER_STREAMS; i++)
+		if (needed_at(&state->seen[i], event))
+			return true;
+	return false;
+}
+
+static bool is_awake(const struct visit *visit, const struct event *event)
+{
+	const struct seen_records *seen = seen_of(visit->state, visit->record);
+	uint64_t latest;
+
 	if (event->needs_count == 0)
 		return true;
-	for (unsigned i = 0; i < event->needs_count; i++)
-		if (state->matched_at[event->needs[i]->index] > latest)
-			latest = state->matched_at[event->needs[i]->index];
+	if (event->within == 0)
+		return was_needed_anywhere(visit->state, event);
+	latest = needed_at(seen, event);
 	if (latest == 0)
 		return false;
-	if (state->matched_at[event->index] > latest)
-		latest = state->matched_at[event->index];
-	return event->within == 0 || state->records - latest <= event->within;
+	if (seen->matched_at[event->index] > latest)
+		latest = seen->matched_at[event->index];
+	return seen->count - latest <= event->within;
 }
 
 static void tell(struct matcher *matcher, const struct event *event)
@@ -149,7 +174,7 @@ static const struct event *candidates_next(struct candidates *candidates, const 
 			const struct event *event = visit->matcher->set->events[index];
 
 			*bits &= *bits - 1;
-			if (is_awake(visit->state, event))
+			if (is_awake(visit, event))
 				return event;
 		}
 	}
@@ -290,8 +315,11 @@ static struct span take_best(struct visit *visit, struct span text, const struct
 		match_stretch(visit, (struct span){ text.text, (size_t)(start - text.text) });
 		found = &kept;
 	}
-	if (!visit->record->paused)
-		visit->state->matched_at[event->index] = visit->state->records;
+	if (!visit->record->paused) {
+		struct seen_records *seen = seen_of(visit->state, visit->record);
+
+		seen->matched_at[event->index] = seen->count;
+	}
 	emit(visit, event, found);
 	visit->previous_end = start + found->groups[0].length;
 	return (struct span){ visit->previous_end, (size_t)(end - visit->previous_end) };
@@ -467,7 +495,7 @@ void matcher_feed(struct matcher *matcher, struct matcher_state *state, const st
 	struct span text;
 
 	text = strip_tag(&visit, record->text);
-	state->records += !record->paused;
+	seen_of(state, record)->count += !record->paused;
 	if (state->held.length && whole && join_to_held(&visit, text))
 		return;
 	if (text.length == 0 || !candidates_find(&candidates, matcher, text))

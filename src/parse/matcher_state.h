@@ -1,4 +1,4 @@
-/* What the matcher must remember from record to record: bounded, without pointers (about 70 KiB). Only
+/* What the matcher must remember from record to record: bounded, without pointers (about 80 KiB). Only
  * matcher.c looks inside. */
 #pragma once
 
@@ -20,9 +20,17 @@ struct held_records {
 	char text[JOIN_BYTES];
 };
 
+#define MATCHER_STREAMS 2
+
+/* Kept per stream: which of two streams is read first is chance, so a count of records over both would be
+ * too. */
+struct seen_records {
+	uint64_t count;			 /* paused ones apart */
+	uint64_t matched_at[OWNERS_MAX]; /* per event: the value of `count` at its last match, 0 = never */
+};
+
 struct matcher_state {
-	uint64_t records;		 /* seen so far, paused ones apart */
-	uint64_t matched_at[OWNERS_MAX]; /* per event: the value of `records` at its last match, 0 = never */
+	struct seen_records seen[MATCHER_STREAMS];
 	struct dedupe dedupe;
 	struct held_records held;
 };

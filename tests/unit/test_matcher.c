@@ -271,6 +271,26 @@ static void an_event_sleeps_until_what_it_needs_was_seen(void **state)
 	stop(harness);
 }
 
+static void records_of_the_other_stream_are_not_counted(void **state)
+{
+	struct harness *harness = start("[head]\nregex = ^epoch  loss\n"
+					"[row]\nregex = ^(?<key>\\d+)  [\\d.]+$\nneeds = head\nwithin = 1\n"
+					"[bar]\nregex = ^bar (?<key>\\d+)\nneeds = head\n",
+		NULL);
+
+	harness->record.stream = 2;
+	say(harness, "epoch  loss");
+	harness->record.stream = 1;
+	say(harness, "printed meanwhile");
+	say(harness, "7  0.5"); /* the head was not in this stream */
+	assert_heard(harness, "head");
+	say(harness, "bar 3"); /* without a limit it may stand anywhere */
+	harness->record.stream = 2;
+	say(harness, "1  0.5");
+	assert_heard(harness, "bar:3 row:1");
+	stop(harness);
+}
+
 static void an_ignored_event_takes_its_text_and_says_nothing(void **state)
 {
 	struct harness *harness = start(
@@ -489,6 +509,7 @@ int main(void)
 		cmocka_unit_test(worker_tags_come_off_first),
 		cmocka_unit_test(trials_of_workers_add_up_and_a_number_may_be_the_tools_own),
 		cmocka_unit_test(an_event_sleeps_until_what_it_needs_was_seen),
+		cmocka_unit_test(records_of_the_other_stream_are_not_counted),
 		cmocka_unit_test(an_ignored_event_takes_its_text_and_says_nothing),
 		cmocka_unit_test(a_pause_moves_only_bars_whose_numbers_are_whole),
 		cmocka_unit_test(a_copy_of_the_state_goes_on_where_it_was),
