@@ -294,12 +294,24 @@ static void sqlite_free(struct store *base)
 	free(store);
 }
 
+#define REAL_BYTES 32
+
+/* sqlite3_column_text rounds a real to 15 digits, which is another number. */
+static const char *text_of(sqlite3_stmt *statement, int column, char real[REAL_BYTES])
+{
+	if (sqlite3_column_type(statement, column) != SQLITE_FLOAT)
+		return (const char *)sqlite3_column_text(statement, column);
+	snprintf(real, REAL_BYTES, "%.17g", sqlite3_column_double(statement, column));
+	return real;
+}
+
 static void row_of(sqlite3_stmt *statement, struct job_row *row)
 {
 	const char *values[STATEMENT_PARAMETERS_MAX];
+	char reals[STATEMENT_PARAMETERS_MAX][REAL_BYTES];
 
 	for (size_t i = 0; i <= job_column_count; i++)
-		values[i] = (const char *)sqlite3_column_text(statement, (int)i);
+		values[i] = text_of(statement, (int)i, reals[i]);
 	statement_row(values, row);
 	/* SQLite's text of a real has 15 digits: that is not the number that was stored */
 	for (size_t i = 0; i < job_column_count; i++)
