@@ -62,7 +62,7 @@ static int show(int count, char **names)
 	struct pattern_set *set;
 
 	if (count != 1) {
-		fputs("progwrap patterns: show takes the name of one tool\n", stderr);
+		fputs("progwrap: show takes the name of one tool\n", stderr);
 		return COMMAND_WRONG_USE;
 	}
 	set = shipped(&complaints);
@@ -73,7 +73,7 @@ static int show(int count, char **names)
 			status = copy_to_stdout(tool.path) ? 0 : 1;
 	}
 	if (status)
-		fprintf(stderr, "progwrap patterns: there is no pattern file for '%s'\n", names[0]);
+		fprintf(stderr, "progwrap: there is no pattern file for '%s'\n", names[0]);
 	pattern_set_free(set);
 	return status;
 }
@@ -122,8 +122,7 @@ static int run(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
 		if (argc > 1 && !strcmp(argv[1], actions[i].name))
 			return actions[i].run(argc - 2, argv + 2);
-	fprintf(stderr,
-		"progwrap patterns: '%s' is none of list, show, check: try 'progwrap patterns --help'\n",
+	fprintf(stderr, "progwrap: '%s' is none of list, show, check: try 'progwrap patterns --help'\n",
 		argc > 1 ? argv[1] : "");
 	return COMMAND_WRONG_USE;
 }
