@@ -46,7 +46,7 @@ def test_the_percentage_of_a_real_run_never_falls(progwrap, example):
     row = progwrap.wait_for_row("trader", over, seconds=60)
     run.communicate(timeout=20)
     assert (row["status"], row["percentage"]) == ("completed", 100.0)
-    assert (row["iterations_done"], row["total_iterations"]) == (4, 4)
+    assert (row["current_iteration"], row["total_iterations"], row["items_done"]) == (4, 4, 1000)
     assert seen == sorted(seen)
     assert len(set(seen)) >= 3, "the row moved while the command ran"
 

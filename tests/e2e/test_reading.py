@@ -20,7 +20,7 @@ def test_json_has_every_column_as_a_key_and_null_for_what_is_unknown(progwrap):
     progwrap.run("--job", "plain", "--", "true")
     status = progwrap.status("plain")
     assert list(status) == columns(progwrap.database)
-    for unknown in ("title", "current_step", "iterations_done", "total_iterations", "best_score", "best_params", "eta_seconds"):
+    for unknown in ("title", "current_step", "iterations_done", "total_iterations", "best_score", "best_params", "error_message"):
         assert status[unknown] is None
     assert status["command"] == ["true"]
     assert (status["status"], status["is_complete"], status["exit_code"]) == ("completed", True, 0)

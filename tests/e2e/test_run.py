@@ -140,9 +140,9 @@ def test_a_killed_recorder_is_replaced_and_the_counts_stay_right(progwrap, train
     command = trainer("say.py", *trials[:5], f"@wait={go_on}", *trials[5:])
     process = progwrap.start("--job", "recorder", "--total", 8, "--", *command)
     progwrap.wait_for_row("recorder", lambda row: row["iterations_done"] == 5)
-    engines = [pid for pid, line in progwrap.processes().items() if "engine" in line.split()[0]]
-    assert len(engines) == 1, progwrap.processes()
-    os.kill(engines[0], signal.SIGKILL)
+    recorders = [pid for pid in progwrap.processes() if os.readlink(f"/proc/{pid}/exe").endswith("/progwrap-engine")]
+    assert len(recorders) == 1, progwrap.processes()
+    os.kill(recorders[0], signal.SIGKILL)
     time.sleep(0.05)  # the restart and the next output may come in any order; both must do
     go_on.touch()
     assert process.wait(20) == 0
