@@ -33,7 +33,8 @@ void log_open(const char *path, const char *who)
 	snprintf(the_log.who, sizeof(the_log.who), "%s", who);
 }
 
-static void write_line(const char *topic, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void write_line(
+	const char *topic, const char *format, va_list arguments)
 {
 	char line[LOG_LINE_BYTES], now[CLOCK_ISO_BYTES];
 	int length;

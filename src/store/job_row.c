@@ -185,10 +185,11 @@ void job_column_set(const struct job_column *column, struct job_row *row, const 
 	void *value = member(column, row);
 
 	switch (column->type) {
-	case COLUMN_JSON:
+	case COLUMN_JSON: /* half of it would be none */
 		if (text && strlen(text) >= column->size)
 			text = NULL;
-		/* fall through */
+		span_copy(span_of(text), value, column->size);
+		break;
 	case COLUMN_TEXT:
 	case COLUMN_UUID:
 		span_copy(span_of(text), value, column->size);
