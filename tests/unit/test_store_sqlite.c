@@ -164,6 +164,7 @@ static void a_row_comes_back_as_it_was_put(void **state)
 	struct job_row *row = malloc(sizeof(*row));
 
 	subject->row.percentage = 27.52;
+	subject->row.best_score = 0.1 + 0.2; /* needs 17 digits */
 	subject->row.iterations_done = 5;
 	strcpy(subject->row.best_params, "{\"lr\": 0.1}");
 	put_and_wait(subject, 1, "Episode 5/50 \xc2\xb7 Candle 100/10,000");
@@ -173,6 +174,7 @@ static void a_row_comes_back_as_it_was_put(void **state)
 	assert_string_equal(row->attempt_uid, UID_A);
 	assert_string_equal(row->message, "Episode 5/50 \xc2\xb7 Candle 100/10,000");
 	assert_true(row->percentage == 27.52);
+	assert_true(row->best_score == 0.1 + 0.2);
 	assert_int_equal(row->iterations_done, 5);
 	assert_int_equal(row->total_iterations, -1);
 	assert_string_equal(row->best_params, "{\"lr\": 0.1}");
