@@ -3,6 +3,7 @@
 #include "parse/matcher.h"
 
 #include "base/mem.h"
+#include "parse/candidates.h"
 #include "parse/compiled_set.h"
 #include "parse/event_reading.h"
 #include "parse/worker_tag.h"
@@ -76,55 +77,13 @@ void matcher_state_init(struct matcher_state *state)
 	dedupe_init(&state->dedupe);
 }
 
-/* --- which events may match --- */
-
-static struct seen_records *seen_of(struct matcher_state *state, const struct record *record)
-{
-	return &state->seen[record->stream == 2];
-}
-
-/* When one of the events that this one needs matched last, 0 = never. */
-static uint64_t needed_at(const struct seen_records *seen, const struct event *event)
-{
-	uint64_t latest = 0;
-
-	for (unsigned i = 0; i < event->needs_count; i++)
-		if (seen->matched_at[event->needs[i]->index] > latest)
-			latest = seen->matched_at[event->needs[i]->index];
-	return latest;
-}
-
-static bool was_needed_anywhere(const struct matcher_state *state, const struct event *event)
-{
-	for (unsigned i = 0; i < MATCHER_STREAMS; i++)
-		if (needed_at(&state->seen[i], event))
-			return true;
-	return false;
-}
-
-static bool is_awake(const struct visit *visit, const struct event *event)
-{
-	const struct seen_records *seen = seen_of(visit->state, visit->record);
-	uint64_t latest;
-
-	if (event->needs_count == 0)
-		return true;
-	if (event->within == 0)
-		return was_needed_anywhere(visit->state, event);
-	latest = needed_at(seen, event);
-	if (latest == 0)
-		return false;
-	if (seen->matched_at[event->index] > latest)
-		latest = seen->matched_at[event->index];
-	return seen->count - latest <= event->within;
-}
+/* --- the best event of a text --- */
 
 static void tell(struct matcher *matcher, const struct event *event)
 {
-	const char *why = regex_take_complaint(event->regex);
-	char *complaint;
+	char why[REGEX_COMPLAINT_BYTES], *complaint;
 
-	if (!why || !matcher->on_complaint)
+	if (!regex_take_complaint(event->regex, why, sizeof(why)) || !matcher->on_complaint)
 		return;
 	complaint = mem_format("%s:%d: [%s] %s", event->tool->path, event->text_line, event->name, why);
 	matcher->on_complaint(matcher->complaint_ctx, complaint);
@@ -146,39 +105,10 @@ static bool match(
 	}
 }
 
-/* Walks over the events that may match, in their order: classes first. */
-struct candidates {
-	struct owner_set owners;
-	unsigned words, word;
-};
-
-/* False: there are none, which is so for most records. */
-static bool candidates_find(struct candidates *candidates, const struct matcher *matcher, struct span text)
+static bool find_candidates(const struct visit *visit, struct span text, struct candidates *candidates)
 {
-	uint64_t any = 0;
-
-	candidates->words = literal_search_run(matcher->set->search, text, &candidates->owners);
-	candidates->word = 0;
-	for (unsigned i = 0; i < candidates->words; i++)
-		any |= candidates->owners.words[i] &= matcher->taking_part.words[i];
-	return any != 0;
-}
-
-static const struct event *candidates_next(struct candidates *candidates, const struct visit *visit)
-{
-	for (; candidates->word < candidates->words; candidates->word++) {
-		uint64_t *bits = &candidates->owners.words[candidates->word];
-
-		while (*bits) {
-			unsigned index = candidates->word * 64 + (unsigned)__builtin_ctzll(*bits);
-			const struct event *event = visit->matcher->set->events[index];
-
-			*bits &= *bits - 1;
-			if (is_awake(visit, event))
-				return event;
-		}
-	}
-	return NULL;
+	return candidates_find(candidates, visit->matcher->set, &visit->matcher->taking_part, visit->state,
+		visit->record->stream, text);
 }
 
 /* The event of the highest class that matches, of these the leftmost, of these the first in file order. */
@@ -189,7 +119,7 @@ static const struct event *find_best(
 	struct regex_match *tried = &matcher->matches[0], *kept = &matcher->matches[1];
 	const struct event *best = NULL, *event;
 
-	while ((event = candidates_next(&candidates, visit)) != NULL) {
+	while ((event = candidates_next(&candidates)) != NULL) {
 		struct regex_match *other = kept;
 
 		if (best && event->tool->class < best->tool->class)
@@ -316,7 +246,7 @@ static struct span take_best(struct visit *visit, struct span text, const struct
 		found = &kept;
 	}
 	if (!visit->record->paused) {
-		struct seen_records *seen = seen_of(visit->state, visit->record);
+		struct seen_records *seen = &visit->state->seen[matcher_stream(visit->record->stream)];
 
 		seen->matched_at[event->index] = seen->count;
 	}
@@ -329,7 +259,7 @@ static void match_stretch(struct visit *visit, struct span text)
 {
 	struct candidates candidates;
 
-	while (!is_blank(text) && candidates_find(&candidates, visit->matcher, text))
+	while (!is_blank(text) && find_candidates(visit, text, &candidates))
 		text = take_best(visit, text, &candidates);
 }
 
@@ -342,7 +272,7 @@ static bool takes_the_tag(struct visit *visit, struct span text, size_t tag_leng
 	struct candidates candidates;
 	const struct event *event;
 
-	if (!candidates_find(&candidates, visit->matcher, text))
+	if (!find_candidates(visit, text, &candidates))
 		return false;
 	event = find_best(visit, text, candidates, &found);
 	return event && found->groups[0].text < text.text + tag_length;
@@ -376,7 +306,7 @@ static bool is_unfinished(struct visit *visit, struct span text, struct candidat
 	struct regex_match *found = &matcher->matches[0];
 	const struct event *event;
 
-	while ((event = candidates_next(&candidates, visit)) != NULL)
+	while ((event = candidates_next(&candidates)) != NULL)
 		if (event->join && !match(matcher, event, text, found) &&
 			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
 			holds_literal(event, found->groups[0]))
@@ -466,7 +396,7 @@ static bool join_to_held(struct visit *visit, struct span text)
 		struct record record = *visit->record;
 
 		record.text = (struct span){ held->text, held->length };
-		candidates_find(&candidates, visit->matcher, record.text);
+		find_candidates(visit, record.text, &candidates);
 		if (completes(visit, record.text, before, &candidates)) {
 			struct visit joined = *visit;
 
@@ -495,10 +425,10 @@ void matcher_feed(struct matcher *matcher, struct matcher_state *state, const st
 	struct span text;
 
 	text = strip_tag(&visit, record->text);
-	seen_of(state, record)->count += !record->paused;
+	state->seen[matcher_stream(record->stream)].count += !record->paused;
 	if (state->held.length && whole && join_to_held(&visit, text))
 		return;
-	if (text.length == 0 || !candidates_find(&candidates, matcher, text))
+	if (text.length == 0 || !find_candidates(&visit, text, &candidates))
 		return;
 	visit.previous_end = text.text;
 	if (whole && !state->held.length && is_unfinished(&visit, text, candidates))

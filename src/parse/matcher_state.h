@@ -34,3 +34,9 @@ struct matcher_state {
 	struct dedupe dedupe;
 	struct held_records held;
 };
+
+/* The place in `seen` of stream 1 or 2. */
+static inline unsigned matcher_stream(unsigned stream)
+{
+	return stream == 2;
+}

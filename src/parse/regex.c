@@ -32,8 +32,8 @@ struct regex {
 	bool jit_asked;
 	uint64_t window_start_ns, window_spent_ns;
 	unsigned strikes;
-	bool off, told_limit, told_off;
-	char complaint[160]; /* "": there is none to take */
+	bool off, told_limit;
+	char complaint[REGEX_COMPLAINT_BYTES]; /* "": there is none to take */
 };
 
 struct regex_scratch {
@@ -259,13 +259,11 @@ enum regex_result regex_match_partly(
 	return match_how(regex, scratch, text, PCRE2_PARTIAL_SOFT, match);
 }
 
-const char *regex_take_complaint(struct regex *regex)
+bool regex_take_complaint(struct regex *regex, char *text, size_t size)
 {
-	static char told[sizeof(regex->complaint)];
-
 	if (!regex->complaint[0])
-		return NULL;
-	memcpy(told, regex->complaint, sizeof(told));
+		return false;
+	snprintf(text, size, "%s", regex->complaint);
 	regex->complaint[0] = '\0';
-	return told;
+	return true;
 }

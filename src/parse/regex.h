@@ -12,6 +12,7 @@
 struct regex;
 struct regex_scratch; /* what matching needs besides the regex: one per thread of work */
 
+#define REGEX_COMPLAINT_BYTES 160
 #define REGEX_GROUPS_MAX 96 /* of one regex, unnamed ones included */
 
 /* `text` has its macros expanded. A regex that matches the empty text is refused. */
@@ -46,5 +47,6 @@ enum regex_result regex_match(
 enum regex_result regex_match_partly(
 	struct regex *regex, struct regex_scratch *scratch, struct span text, struct regex_match *match);
 
-/* Why the last match gave up, or why the regex is off, once: the second call returns NULL. */
-const char *regex_take_complaint(struct regex *regex);
+/* Why a match gave up, or that the regex is off now: each is told once. False: there is nothing new to tell.
+ */
+bool regex_take_complaint(struct regex *regex, char *text, size_t size);

@@ -1,9 +1,5 @@
 /* parse/matcher: which events a record holds, and what they read. */
-#include "parse/literal_search.h"
 #include "parse/matcher.h"
-#include "parse/metrics.h"
-#include "parse/required.h"
-#include "parse/worker_tag.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -202,40 +198,6 @@ static void a_dict_that_never_closes_holds_nothing_back(void **state)
 	stop(harness);
 }
 
-static void worker_tags_come_off_first(void **state)
-{
-	static const struct {
-		const char *line, *name, *rest;
-	} tags[] = {
-		{ "[rank3]: x", "rank3", "x" },
-		{ "[rank: 3] x", "rank: 3", "x" },
-		{ "[default0]:x", "default0", "x" },
-		{ "[1,3]<stdout>:x", "1,3", "x" },
-		{ "[1,3]<stderr>:  x", "1,3", " x" },
-		{ "(pid=123) x", "pid=123", "x" },
-		{ "(train_fn pid=12, ip=10.0.0.1) x", "train_fn pid=12, ip=10.0.0.1", "x" },
-		{ "  12: x", "12", "x" },
-		{ "12:x", NULL, NULL },
-		{ "[7]\tx", NULL, NULL },
-		{ "[1,2] x", NULL, NULL },
-		{ "(see pid) x", NULL, NULL },
-		{ "[CV 1/2] END", NULL, NULL },
-		{ "123456: x", NULL, NULL },
-	};
-
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-		struct worker_tag tag = worker_tag_find(span_of(tags[i].line));
-
-		if (!tags[i].name) {
-			assert_null(tag.name.text);
-			continue;
-		}
-		if (!span_is(tag.name, tags[i].name) || strcmp(tags[i].line + tag.length, tags[i].rest))
-			fail_msg("'%s': '%.*s', %zu", tags[i].line, (int)tag.name.length, tag.name.text,
-				tag.length);
-	}
-}
-
 static void trials_of_workers_add_up_and_a_number_may_be_the_tools_own(void **state)
 {
 	struct harness *harness =
@@ -383,119 +345,6 @@ static void bytes_that_are_no_text_do_no_harm(void **state)
 	stop(harness);
 }
 
-static void the_required_literals_are_read_off_the_regex(void **state)
-{
-	static const struct {
-		const char *regex, *literals;
-	} cases[] = {
-		{ "Trial (\\d+) pruned", "Trial " },
-		{ "Epoch (?:\\d+)", "Epoch " },
-		{ "a|b", "a b" },
-		{ "foo|bar\\.x", "foo bar.x" },
-		{ "foo|b*", "" },
-		{ "(?:abc)?", "" },
-		{ "(?:abc)?xy", "xy" },
-		{ "abc?", "ab" },
-		{ "ab+c", "ab" },
-		{ "abx{0,2}", "ab" },
-		{ "x{2}", "x" },
-		{ "(?i)abc%", "%" },
-		{ "(?i:abc)xyz", "xyz" },
-		{ "[Ee]poch", "poch" },
-		{ "[|]%", "|%" },
-		{ "\\d+%\\|", "%|" },
-		{ "(?<n>ab)(?=cd)", "ab" },
-		{ "(?!zz)ab", "ab" },
-		{ "é?a", "a" },
-		{ "\\Qa.b\\E", "" },
-		{ "(?(1)a|b)c", "" },
-		{ "a\\tb", "a\tb" },
-		{ "(\\((?:[^()]|(?-1))*\\))end", "end" },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct required required = { .count = 0 };
-		char found[256] = "";
-
-		required_find(cases[i].regex, SIZE_MAX, &required);
-		for (unsigned j = 0; j < required.count; j++) {
-			size_t used = strlen(found);
-
-			snprintf(found + used, sizeof(found) - used, "%s%.*s", j ? " " : "",
-				(int)required.literals[j].length, required.literals[j].bytes);
-		}
-		if (strcmp(found, cases[i].literals))
-			fail_msg("%s needs '%s', not '%s'", cases[i].regex, found, cases[i].literals);
-	}
-}
-
-static void the_search_finds_each_literal_at_every_place(void **state)
-{
-	static const char *const literals[] = { "%|", "Trial ", "ab", "abc", "z", "it/s]" };
-	struct literal_search *search = literal_search_new();
-	struct owner_set owners;
-	char text[64];
-
-	for (unsigned i = 0; i < 6; i++)
-		literal_search_add(search, span_of(literals[i]), i * 70);
-	literal_search_add_always(search, 500);
-	literal_search_build(search);
-	for (unsigned i = 0; i < 6; i++)
-		for (size_t at = 0; at < 20; at++)
-			for (size_t behind = 0; behind < 6; behind++) {
-				memset(text, '.', sizeof(text));
-				memcpy(text + at, literals[i], strlen(literals[i]));
-				literal_search_run(search,
-					(struct span){ text, at + strlen(literals[i]) + behind }, &owners);
-				for (unsigned j = 0; j < 6; j++) {
-					bool wanted = j == i || (i == 3 && j == 2);
-
-					assert_int_equal(
-						owners.words[j * 70 / 64] >> j * 70 % 64 & 1, wanted);
-				}
-				assert_true(owners.words[500 / 64] >> 500 % 64 & 1);
-			}
-	literal_search_free(search);
-}
-
-static void metrics_are_split_however_they_are_written(void **state)
-{
-	static const struct {
-		const char *text, *metrics;
-	} cases[] = {
-		{ "loss: 0.5428 - acc: 0.9688", "loss=0.5428 acc=0.9688" },
-		{ "train-rmse:0.61162+0.00181\ttest-rmse:0.6175+0.001",
-			"train-rmse=0.61162 test-rmse=0.6175" },
-		{ "acc=0.987, loss=0.0133", "acc=0.987 loss=0.0133" },
-		{ "{'loss': 0.5133, 'lr': 3.1e-05, 'epoch': 0.06}", "loss=0.5133 lr=3.1e-05 epoch=0.06" },
-		{ "loss 0.43 | ppl 3.2", "loss=0.43 ppl=3.2" },
-		{ "lm loss: 3.2E+00 | grad norm: nan |", "lm loss=3.2 grad norm=nan" },
-		{ "loss=-inf acc=97.5%", "loss=-inf acc=97.5" },
-		{ "accuracy: (train=0.97, test=0.95) f1: (train=1, test=2)",
-			"accuracy.train=0.97 accuracy.test=0.95 f1.train=1 f1.test=2" },
-		{ "[0.58, 1.0]", "value_0=0.58 value_1=1" },
-		{ "mode=fast, top5=0.9", "top5=0.9" },
-		{ "", "" },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct reading reading = reading_none();
-		struct metric_names names = { .used = 0 };
-		char found[256] = "";
-
-		metrics_split(span_of(cases[i].text), &names, &reading);
-		for (unsigned j = 0; j < reading.metric_count; j++) {
-			size_t used = strlen(found);
-
-			snprintf(found + used, sizeof(found) - used, "%s%.*s=%g", j ? " " : "",
-				(int)reading.metrics[j].name.length, reading.metrics[j].name.text,
-				reading.metrics[j].value);
-		}
-		if (strcmp(found, cases[i].metrics))
-			fail_msg("%s: '%s'", cases[i].text, found);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -506,7 +355,6 @@ int main(void)
 		cmocka_unit_test(equal_lines_from_one_source_are_told_from_echoes_by_their_prefix),
 		cmocka_unit_test(a_dict_goes_on_over_the_next_records),
 		cmocka_unit_test(a_dict_that_never_closes_holds_nothing_back),
-		cmocka_unit_test(worker_tags_come_off_first),
 		cmocka_unit_test(trials_of_workers_add_up_and_a_number_may_be_the_tools_own),
 		cmocka_unit_test(an_event_sleeps_until_what_it_needs_was_seen),
 		cmocka_unit_test(records_of_the_other_stream_are_not_counted),
@@ -517,9 +365,6 @@ int main(void)
 		cmocka_unit_test(a_match_that_hits_a_limit_is_no_silent_miss),
 		cmocka_unit_test(a_deep_match_outgrows_the_jit_stack_and_still_matches),
 		cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
-		cmocka_unit_test(the_required_literals_are_read_off_the_regex),
-		cmocka_unit_test(the_search_finds_each_literal_at_every_place),
-		cmocka_unit_test(metrics_are_split_however_they_are_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
