@@ -313,11 +313,6 @@ static void row_of(sqlite3_stmt *statement, struct job_row *row)
 	for (size_t i = 0; i <= job_column_count; i++)
 		values[i] = text_of(statement, (int)i, reals[i]);
 	statement_row(values, row);
-	/* SQLite's text of a real has 15 digits: that is not the number that was stored */
-	for (size_t i = 0; i < job_column_count; i++)
-		if (job_columns[i].type == COLUMN_REAL && values[i])
-			*(double *)((char *)row + job_columns[i].offset) =
-				sqlite3_column_double(statement, (int)i);
 }
 
 /* The number of rows that on_row got, -1: failed. No file, no tables: no rows. */
