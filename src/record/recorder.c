@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #define EXIT_REFUSED 125
+#define ALIVE_SECONDS 0.5      /* the supervisor looks every second */
 #define ESTIMATE_SECONDS 2.0   /* between events the row moves at most this often */
 #define VERDICT_WAIT_SECONDS 5 /* for the monitor, when the supervisor was killed */
 
@@ -45,7 +46,7 @@ struct recorder {
 	uint64_t verdict_until_ns;
 
 	ev_io reader_wake, socket, supervisor;
-	ev_timer look, estimate, flush, verdict;
+	ev_timer look, estimate, alive, flush, verdict;
 	ev_idle more; /* frames wait: take them when other watchers had their turn */
 };
 
@@ -167,7 +168,6 @@ static void take_frames(struct recorder *recorder)
 	more = intake_take(&recorder->intake, &wake_writer);
 	if (wake_writer)
 		eventfd_write(HANDED_WRITER_WAKE, 1);
-	atomic_fetch_add(&recorder->ring.control->reader_ticks, 1);
 	tell_news(recorder);
 	if (recorder->intake.state->job.ended) {
 		ev_idle_stop(recorder->loop, &recorder->more);
@@ -192,6 +192,14 @@ static void reader_woken(struct ev_loop *loop, ev_io *io, int events)
 static void more_frames(struct ev_loop *loop, ev_idle *idle, int events)
 {
 	take_frames(idle->data);
+}
+
+/* For the supervisor's watchdog: the loop turns, whether there is output or not. */
+static void alive_due(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct recorder *recorder = timer->data;
+
+	atomic_fetch_add(&recorder->ring.control->reader_ticks, 1);
 }
 
 static void look_due(struct ev_loop *loop, ev_timer *timer, int events)
@@ -405,12 +413,14 @@ static void start_watching(struct recorder *recorder)
 	watch_io(recorder, &recorder->supervisor, supervisor_died, HANDED_SUPERVISOR);
 	ev_timer_init(&recorder->look, look_due, 0, 0);
 	ev_timer_init(&recorder->estimate, estimate_due, ESTIMATE_SECONDS, ESTIMATE_SECONDS);
+	ev_timer_init(&recorder->alive, alive_due, 0, ALIVE_SECONDS);
 	ev_timer_init(&recorder->flush, flush_over, 0, 0);
 	ev_timer_init(&recorder->verdict, verdict_due, 0, 0);
 	ev_idle_init(&recorder->more, more_frames);
 	recorder->look.data = recorder->estimate.data = recorder->flush.data = recorder->verdict.data =
 		recorder;
-	recorder->more.data = recorder;
+	recorder->alive.data = recorder->more.data = recorder;
+	ev_timer_start(recorder->loop, &recorder->alive);
 	ev_timer_start(recorder->loop, &recorder->estimate);
 	ev_idle_start(recorder->loop, &recorder->more);
 	publisher_init(&recorder->publisher, recorder->loop,
