@@ -16,8 +16,10 @@ struct literal {
 	char *bytes;
 	unsigned length;
 	unsigned mark; /* offset of the rarest pair */
+	uint16_t pair; /* its two bytes */
 	uint16_t owner;
 	uint16_t next; /* of the same bucket */
+	char first, last;
 };
 
 struct literal_search {
@@ -85,6 +87,8 @@ void literal_search_add(struct literal_search *search, struct span literal, unsi
 	*added = (struct literal){ .bytes = mem_copy_bytes(literal.text, literal.length),
 		.length = (unsigned)literal.length,
 		.owner = (uint16_t)owner,
+		.first = literal.text[0],
+		.last = literal.text[literal.length - 1],
 		.next = NOBODY };
 	for (unsigned i = 1; i + 1 < added->length; i++)
 		if (required_rarity((unsigned char)added->bytes[i], (unsigned char)added->bytes[i + 1]) >
@@ -103,7 +107,7 @@ void literal_search_build(struct literal_search *search)
 			search->has_single = true;
 			continue;
 		}
-		pair = pair_at(literal->bytes + literal->mark);
+		pair = literal->pair = pair_at(literal->bytes + literal->mark);
 		bucket = &search->buckets[bucket_of(pair)];
 		search->marks[pair / 64] |= 1ull << pair % 64;
 		literal->next = *bucket;
@@ -119,13 +123,20 @@ static void add_owner(struct owner_set *owners, unsigned owner)
 static void compare_at(
 	const struct literal_search *search, struct span text, size_t at, struct owner_set *owners)
 {
-	uint16_t i = search->buckets[bucket_of(pair_at(text.text + at))];
+	uint16_t pair = pair_at(text.text + at);
 
-	for (; i != NOBODY; i = search->literals[i].next) {
+	for (uint16_t i = search->buckets[bucket_of(pair)]; i != NOBODY; i = search->literals[i].next) {
 		const struct literal *literal = &search->literals[i];
+		const char *start;
 
-		if (at >= literal->mark && at - literal->mark + literal->length <= text.length &&
-			!memcmp(text.text + at - literal->mark, literal->bytes, literal->length))
+		if (literal->pair != pair || at < literal->mark ||
+			at - literal->mark + literal->length > text.length)
+			continue;
+		start = text.text + at - literal->mark;
+		/* most marks in a text are there by chance: two bytes tell before memcmp is called */
+		if (start[0] != literal->first || start[literal->length - 1] != literal->last)
+			continue;
+		if (!memcmp(start, literal->bytes, literal->length))
 			add_owner(owners, literal->owner);
 	}
 }
