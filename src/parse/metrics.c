@@ -12,6 +12,7 @@ struct splitter {
 	size_t at;
 	struct span outer; /* "accuracy" of "accuracy: (" while its bracket is open */
 	unsigned unnamed;
+	bool named; /* a number with a name came: those without say more about it */
 	struct metric_names *names;
 	struct reading *reading;
 };
@@ -82,6 +83,9 @@ static void add(struct splitter *splitter, struct span name, struct span number)
 
 	if (reading->metric_count == READING_METRICS_MAX || !literal_number(number, &value))
 		return;
+	if (name.length == 0 && splitter->named)
+		return;
+	splitter->named = splitter->named || name.length > 0;
 	if (name.length == 0 || splitter->outer.length)
 		name = made_name(splitter, name);
 	if (!name.text)

@@ -138,6 +138,9 @@ static void metrics_are_split_however_they_are_written(void **state)
 			"accuracy.train=0.97 accuracy.test=0.95 f1.train=1 f1.test=2" },
 		{ "[0.58, 1.0]", "value_0=0.58 value_1=1" },
 		{ "mode=fast, top5=0.9", "top5=0.9" },
+		{ "Time  0.310 ( 0.421)\tLoss 6.9 (6.95)", "Time=0.31 Loss=6.9" },
+		{ "cv_agg's auc: 0.95 + 0.01\tcv_agg's l2: 0.5 + 0.02", "cv_agg's auc=0.95 cv_agg's l2=0.5" },
+		{ "{\"loss\": \"17.556\", \"ppl\": \"3.9e+07\"}", "loss=17.556 ppl=3.9e+07" },
 		{ "", "" },
 	};
 
