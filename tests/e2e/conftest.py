@@ -18,6 +18,28 @@ EXAMPLES = ROOT / "examples" / "training"
 PYTHON = "/usr/bin/python3"  # the one with Debian's optuna and sklearn; another may come first on PATH
 
 
+TEST_LIMIT_SECONDS = 180
+
+# A shell that starts the tests in the background has INT and QUIT ignored, nohup HUP; the commands under test would be too.
+for ignored in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+    if signal.getsignal(ignored) == signal.SIG_IGN:
+        signal.signal(ignored, signal.SIG_DFL)
+
+
+@pytest.fixture(autouse=True)
+def limit(request):
+    """No test waits for ever, whatever it waits for."""
+
+    def over(number, frame):
+        pytest.fail(f"not over within {seconds} s")
+
+    seconds = TEST_LIMIT_SECONDS * (5 if request.node.get_closest_marker("build") else 1)
+    signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    yield
+    signal.alarm(0)
+
+
 def progwrap_command():
     """$PROGWRAP, which may have a prefix ("valgrind -q build/progwrap"), else the newest build of this tree."""
     if os.environ.get("PROGWRAP"):
