@@ -447,6 +447,15 @@ static void settle_process(void)
 		return; /* it only keeps the user's directory busy */
 }
 
+static int refuse(struct recorder *recorder)
+{
+	wire_send(HANDED_SOCKET, WIRE_REFUSE, NULL);
+	store_free(recorder->store);
+	pattern_set_free(recorder->patterns);
+	free(recorder);
+	return EXIT_REFUSED;
+}
+
 int recorder_run(void)
 {
 	struct recorder *recorder = mem_alloc(sizeof(*recorder));
@@ -459,10 +468,8 @@ int recorder_run(void)
 		return EXIT_REFUSED;
 	recorder->flush_seconds = recorder->launch.settings.flush_timeout_seconds;
 	open_log(&recorder->launch);
-	if (!prepare(recorder, &plan)) {
-		wire_send(HANDED_SOCKET, WIRE_REFUSE, NULL);
-		return EXIT_REFUSED;
-	}
+	if (!prepare(recorder, &plan))
+		return refuse(recorder);
 	wire_send(HANDED_SOCKET, WIRE_READY, NULL);
 	recorder->loop = ev_default_loop(0);
 	if (!attach(recorder, &plan, &err)) {
