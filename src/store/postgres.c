@@ -204,10 +204,12 @@ static void statement_answered(struct postgres_store *store, enum statement whic
 		answer.values[i] = PQgetisnull(store->result, 0, i) ? NULL : PQgetvalue(store->result, 0, i);
 	if (which == STATEMENT_UPSERT || which == STATEMENT_BEAT)
 		store->statement_backoff.failures = 0;
-	if (writer_answer(&store->writer, which, &answer, &err))
-		take_turn_now(store);
-	else
+	if (!writer_answer(&store->writer, which, &answer, &err)) {
 		try_later(store, &err);
+		return;
+	}
+	writer_committed(&store->writer);
+	take_turn_now(store);
 }
 
 static bool result_failed(const PGresult *result)

@@ -1,5 +1,6 @@
-/* Rows in one SQLite file that all jobs of a user share. The recorder may wait for its own disk, but not for
- * somebody else's lock: a locked file is asked again by a timer. */
+/* Rows in one SQLite file that all jobs of a user share. What there is to say at one moment is one
+ * transaction, since the disk's acknowledgements are what takes time. The recorder may wait for its own disk,
+ * but not for somebody else's lock: a locked file is asked again by a timer. */
 #include "base/mem.h"
 #include "store/kind.h"
 #include "store/sqlite_file.h"
@@ -20,12 +21,13 @@ struct sqlite_store {
 
 	/* a writer's */
 	struct ev_loop *loop;
-	struct ev_timer turn; /* runs the next statement: now, or after a wait */
+	struct ev_timer turn; /* runs the next transaction: now, or after a wait */
 	struct ev_timer cancel_poll;
 	struct writer writer;
 	struct backoff backoff, lock_backoff;
-	ev_tstamp locked_since;	    /* 0: it is not */
-	enum statement uncommitted; /* done, but COMMIT found a reader in its way */
+	ev_tstamp locked_since; /* 0: it is not */
+	unsigned said;		/* statements answered in the transaction that is open */
+	bool commit_waits;	/* all is said, but COMMIT found a reader in its way */
 	unsigned commit_tries;
 	struct statement_answer answer; /* of the last statement; its values are copies */
 	char values[2][64];
@@ -49,112 +51,127 @@ static void keep_answer(struct sqlite_store *store, sqlite3_stmt *statement)
 	}
 }
 
-/* Runs one statement inside the transaction that is open. */
-static int step(struct sqlite_store *store, enum statement which)
+static int run_script(struct sqlite_store *store, enum statement which)
+{
+	char *sql = statement_sql(which, SQL_SQLITE);
+	int result = sqlite3_exec(store->file.db, sql, NULL, NULL, NULL);
+
+	free(sql);
+	return result & 0xff;
+}
+
+static int run_statement(struct sqlite_store *store, enum statement which)
 {
 	struct parameters *parameters = &store->writer.parameters;
 	sqlite3_stmt *statement = sqlite_file_statement(&store->file, which);
 	int result;
 
+	store->answer = (struct statement_answer){ 0 };
 	if (!statement)
-		return sqlite3_errcode(store->file.db);
+		return sqlite3_errcode(store->file.db) & 0xff;
 	for (unsigned i = 0; i < parameters->count; i++)
 		sqlite3_bind_text(statement, (int)i + 1, parameters->values[i], -1, SQLITE_STATIC);
-	store->answer = (struct statement_answer){ 0 };
 	while ((result = sqlite3_step(statement)) == SQLITE_ROW)
 		keep_answer(store, statement);
-	return result == SQLITE_DONE ? SQLITE_OK : result;
+	return result == SQLITE_DONE ? SQLITE_OK : result & 0xff;
 }
 
+/* What was said in it is to be said again. */
 static void roll_back(struct sqlite_store *store)
 {
-	store->uncommitted = STATEMENT_NONE;
 	if (!sqlite3_get_autocommit(store->file.db))
 		sqlite3_exec(store->file.db, "ROLLBACK", NULL, NULL, NULL);
+	if (store->said > 0)
+		writer_lost(&store->writer);
+	store->said = 0;
+	store->commit_waits = false;
 }
 
-/* A COMMIT that waits for readers keeps new ones out, so it is tried again as it is, not from the start. */
-static enum sqlite_outcome commit(struct sqlite_store *store, enum statement which, struct error *err)
-{
-	enum sqlite_outcome outcome = sqlite_file_run(&store->file, "COMMIT", err);
-
-	store->uncommitted = outcome == SQLITE_IS_LOCKED ? which : STATEMENT_NONE;
-	if (outcome != SQLITE_IS_LOCKED)
-		store->commit_tries = 0;
-	else if (++store->commit_tries == COMMIT_TRIES) {
-		store->commit_tries = 0;
-		roll_back(store);
-	}
-	return outcome;
-}
-
-/* A refused statement may have a second chance: the writer then has something else to do next. */
+/* A refused statement may have a second chance: the writer then has something else to say next. */
 static enum sqlite_outcome refused(
 	struct sqlite_store *store, enum statement which, int result, struct error *err)
 {
 	bool missing = sqlite_file_lacks_tables(&store->file);
 	bool data = result == SQLITE_CONSTRAINT || result == SQLITE_TOOBIG || result == SQLITE_MISMATCH;
 
-	sqlite_file_error(&store->file, "write", err);
-	roll_back(store);
 	if (sqlite_is_locked(result))
 		return SQLITE_IS_LOCKED;
-	if (missing && writer_refused(&store->writer, which, REFUSED_TABLES))
-		return SQLITE_IS_DONE;
-	if (data && writer_refused(&store->writer, which, REFUSED_DATA))
-		return SQLITE_IS_DONE;
-	return SQLITE_HAS_FAILED;
+	sqlite_file_error(&store->file, "write", err);
+	if (!(missing && writer_refused(&store->writer, which, REFUSED_TABLES)) &&
+		!(data && writer_refused(&store->writer, which, REFUSED_DATA)))
+		return SQLITE_HAS_FAILED;
+	/* somebody's trigger may have ended the transaction */
+	return sqlite3_get_autocommit(store->file.db) ? SQLITE_HAS_FAILED : SQLITE_IS_DONE;
 }
 
-static bool writes(enum statement which)
+static enum sqlite_outcome say(struct sqlite_store *store, enum statement which, struct error *err)
 {
-	return which != STATEMENT_VERSION && which != STATEMENT_CLAIMED && which != STATEMENT_STORED &&
-	       which != STATEMENT_CANCEL;
-}
+	int result = which == STATEMENT_CREATE ? run_script(store, which) : run_statement(store, which);
+	enum sqlite_outcome outcome = SQLITE_IS_DONE;
 
-static enum sqlite_outcome execute(struct sqlite_store *store, enum statement which, struct error *err)
-{
-	enum sqlite_outcome outcome =
-		sqlite_file_run(&store->file, writes(which) ? "BEGIN IMMEDIATE" : "BEGIN", err);
-	int result;
-
-	if (outcome != SQLITE_IS_DONE)
-		return outcome;
-	if (which == STATEMENT_CREATE) {
-		char *sql = statement_sql(which, SQL_SQLITE);
-
-		result = sqlite3_exec(store->file.db, sql, NULL, NULL, NULL) & 0xff;
-		free(sql);
-	} else {
-		result = step(store, which) & 0xff;
-	}
 	if (result != SQLITE_OK)
 		outcome = refused(store, which, result, err);
-	else
-		outcome = commit(store, which, err);
-	if (store->file.statements[which])
-		sqlite3_reset(store->file.statements[which]);
-	if (result == SQLITE_OK && outcome == SQLITE_IS_DONE &&
-		!writer_answer(&store->writer, which, &store->answer, err))
+	else if (!writer_answer(&store->writer, which, &store->answer, err))
 		outcome = SQLITE_HAS_FAILED;
+	else
+		store->said++;
+	sqlite3_reset(store->file.statements[which]);
 	return outcome;
 }
 
-static enum sqlite_outcome advance(struct sqlite_store *store, enum statement *which, struct error *err)
+/* A COMMIT that waits for readers keeps new ones out, so it is tried again as it is, not from the start. */
+static enum sqlite_outcome commit(struct sqlite_store *store, struct error *err)
 {
-	enum sqlite_outcome outcome;
+	enum sqlite_outcome outcome = sqlite_file_run(&store->file, "COMMIT", err);
 
-	if (!store->file.db)
-		return sqlite_file_open_to_write(&store->file, err);
-	if (store->uncommitted != STATEMENT_NONE) {
-		*which = store->uncommitted;
-		outcome = commit(store, *which, err);
-		if (outcome == SQLITE_IS_DONE && !writer_answer(&store->writer, *which, &store->answer, err))
-			outcome = SQLITE_HAS_FAILED;
+	store->commit_waits = outcome == SQLITE_IS_LOCKED;
+	if (store->commit_waits && ++store->commit_tries < COMMIT_TRIES)
+		return outcome;
+	store->commit_tries = 0;
+	if (outcome != SQLITE_IS_DONE) {
+		roll_back(store);
 		return outcome;
 	}
-	*which = writer_next(&store->writer);
-	return *which == STATEMENT_NONE ? SQLITE_IS_DONE : execute(store, *which, err);
+	store->said = 0;
+	writer_committed(&store->writer);
+	return outcome;
+}
+
+/* All that the writer has to say now. */
+static enum sqlite_outcome transact(struct sqlite_store *store, enum statement which, struct error *err)
+{
+	/* only the question whether to cancel ever comes alone, and it needs no writer's lock */
+	const char *begin = which == STATEMENT_CANCEL ? "BEGIN" : "BEGIN IMMEDIATE";
+	enum sqlite_outcome outcome = sqlite_file_run(&store->file, begin, err);
+
+	while (outcome == SQLITE_IS_DONE && which != STATEMENT_NONE) {
+		outcome = say(store, which, err);
+		if (outcome == SQLITE_IS_DONE)
+			which = writer_next(&store->writer);
+	}
+	if (outcome == SQLITE_IS_DONE)
+		return commit(store, err);
+	roll_back(store);
+	return outcome;
+}
+
+/* False: there is nothing to do. */
+static bool advance(struct sqlite_store *store, enum sqlite_outcome *outcome, struct error *err)
+{
+	enum statement which;
+
+	if (!store->file.db) {
+		*outcome = sqlite_file_open_to_write(&store->file, err);
+		return true;
+	}
+	if (store->commit_waits) {
+		*outcome = commit(store, err);
+		return true;
+	}
+	which = writer_next(&store->writer);
+	if (which != STATEMENT_NONE)
+		*outcome = transact(store, which, err);
+	return which != STATEMENT_NONE;
 }
 
 static void wait_for_turn(struct sqlite_store *store, double seconds)
@@ -183,33 +200,30 @@ static bool file_is_locked(struct sqlite_store *store, struct error *err)
 static bool file_failed(struct sqlite_store *store, const struct error *err)
 {
 	sqlite_file_close(&store->file);
-	store->uncommitted = STATEMENT_NONE;
 	writer_lost(&store->writer);
 	writer_trouble(&store->writer, err);
 	wait_for_turn(store, backoff_next(&store->backoff));
 	return false;
 }
 
-/* One statement a turn, so that the loop has its say between them. */
+/* One transaction a turn, so that the loop has its say between them. False: wait until there is more to say,
+ * or for the timer. */
 static bool take_turn(struct sqlite_store *store)
 {
-	enum statement which = STATEMENT_NONE;
 	struct error err = ERROR_INIT;
-	bool was_open = store->file.db != NULL;
+	enum sqlite_outcome outcome;
 
-	switch (advance(store, &which, &err)) {
-	case SQLITE_IS_LOCKED:
+	if (!advance(store, &outcome, &err))
+		return false;
+	if (outcome == SQLITE_IS_LOCKED)
 		return file_is_locked(store, &err);
-	case SQLITE_HAS_FAILED:
+	if (outcome == SQLITE_HAS_FAILED)
 		return file_failed(store, &err);
-	case SQLITE_IS_DONE:
-		break;
-	}
 	store->locked_since = 0;
 	store->lock_backoff.failures = 0;
-	if (which == STATEMENT_UPSERT)
+	if (store->writer.claimed)
 		store->backoff.failures = 0;
-	return which != STATEMENT_NONE || !was_open;
+	return true;
 }
 
 static void turn_due(struct ev_loop *loop, struct ev_timer *timer, int events)
@@ -276,7 +290,7 @@ static bool sqlite_is_idle(const struct store *base)
 {
 	const struct sqlite_store *store = (const struct sqlite_store *)base;
 
-	return store->uncommitted == STATEMENT_NONE && writer_is_idle(&store->writer);
+	return !store->commit_waits && writer_is_idle(&store->writer);
 }
 
 static void sqlite_free(struct store *base)

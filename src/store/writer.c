@@ -53,6 +53,8 @@ static bool row_is_final(const struct writer *writer)
 
 static enum statement choose(struct writer *writer)
 {
+	if (!writer->has_row)
+		return STATEMENT_NONE;
 	if (!writer->tables_known)
 		return writer->tables_missing ? STATEMENT_CREATE : STATEMENT_VERSION;
 	if (!writer->claimed)
@@ -65,9 +67,9 @@ static enum statement choose(struct writer *writer)
 		return STATEMENT_NONE;
 	if (writer->row_waiting)
 		return STATEMENT_UPSERT;
-	if (writer->beat_due && writer->has_row)
+	if (writer->beat_due)
 		return STATEMENT_BEAT;
-	if (writer->cancel_due && writer->has_row && !writer->cancel_told)
+	if (writer->cancel_due && !writer->cancel_told)
 		return STATEMENT_CANCEL;
 	return STATEMENT_NONE;
 }
@@ -173,20 +175,13 @@ static void supersede(struct writer *writer)
 
 static void claim_read(struct writer *writer, const struct statement_answer *answer)
 {
-	int64_t attempt;
-
 	writer->claim_sent = false;
 	if (!answer->has_row) { /* somebody else got that number: ask for another */
 		writer->attempt = 0;
 		return;
 	}
-	attempt = answer->values[0] ? strtoll(answer->values[0], NULL, 10) : 1;
+	writer->attempt = answer->values[0] ? strtoll(answer->values[0], NULL, 10) : 1;
 	writer->claimed = true;
-	if (attempt != writer->attempt) {
-		writer->attempt = attempt;
-		if (writer->listener.on_claimed)
-			writer->listener.on_claimed(writer->listener.ctx, attempt);
-	}
 	if (answer->values[1] && *answer->values[1] == '1' && !writer->superseded)
 		supersede(writer);
 }
@@ -195,24 +190,18 @@ static void cancel_seen(struct writer *writer, const char *when)
 {
 	struct job_row requested;
 
-	if (!when || writer->cancel_told)
+	if (!when)
 		return;
 	for (size_t i = 0; i < job_column_count; i++)
 		if (job_columns[i].writer == WRITTEN_BY_READERS)
 			job_column_set(&job_columns[i], &requested, when);
-	writer->cancel_told = true;
-	if (writer->listener.on_cancel_requested)
-		writer->listener.on_cancel_requested(writer->listener.ctx, requested.cancel_requested_at);
+	writer->news.cancel_requested_at = requested.cancel_requested_at;
 }
 
-static void recovered(struct writer *writer)
+static void seq_is_stored(struct writer *writer, int64_t seq)
 {
-	if (!writer->trouble[0] || writer->superseded)
-		return;
-	writer->trouble[0] = '\0';
-	writer->trouble_kind = ERROR_NONE;
-	if (writer->listener.on_recovered)
-		writer->listener.on_recovered(writer->listener.ctx);
+	writer->news.stored = true;
+	writer->news.stored_seq = seq;
 }
 
 static void row_is_stored(struct writer *writer)
@@ -221,9 +210,8 @@ static void row_is_stored(struct writer *writer)
 		writer->row_waiting = false;
 	if (writer->form == ROW_REDUCED)
 		writer->form = ROW_ASCII;
-	recovered(writer);
-	if (writer->listener.on_stored)
-		writer->listener.on_stored(writer->listener.ctx, writer->seq_under_way);
+	writer->news.in_service = true;
+	seq_is_stored(writer, writer->seq_under_way);
 }
 
 /* The guard found (attempt, seq) as new as ours: a repeat of what is there already, or a newer attempt. */
@@ -244,8 +232,7 @@ static void end_written(struct writer *writer)
 	if (!writer->superseded)
 		return;
 	writer->row_waiting = false;
-	if (writer->listener.on_stored)
-		writer->listener.on_stored(writer->listener.ctx, writer->row.seq);
+	seq_is_stored(writer, writer->row.seq);
 }
 
 bool writer_answer(struct writer *writer, enum statement statement, const struct statement_answer *answer,
@@ -281,13 +268,45 @@ bool writer_answer(struct writer *writer, enum statement statement, const struct
 	case STATEMENT_CANCEL:
 		writer->beat_due = writer->beat_due && statement != STATEMENT_BEAT;
 		writer->cancel_due = false;
-		recovered(writer);
+		writer->news.in_service = true;
 		cancel_seen(writer, answer->has_row ? answer->values[0] : NULL);
 		break;
 	default:
 		break;
 	}
 	return true;
+}
+
+static void recovered(struct writer *writer)
+{
+	if (!writer->trouble[0] || writer->superseded)
+		return;
+	writer->trouble[0] = '\0';
+	writer->trouble_kind = ERROR_NONE;
+	if (writer->listener.on_recovered)
+		writer->listener.on_recovered(writer->listener.ctx);
+}
+
+void writer_committed(struct writer *writer)
+{
+	const struct store_listener *listener = &writer->listener;
+	const struct writer_news news = writer->news;
+
+	writer->news = (struct writer_news){ 0 };
+	if (writer->claimed && writer->attempt_told != writer->attempt) {
+		writer->attempt_told = writer->attempt;
+		if (listener->on_claimed)
+			listener->on_claimed(listener->ctx, writer->attempt);
+	}
+	if (news.in_service)
+		recovered(writer);
+	if (news.cancel_requested_at && !writer->cancel_told) {
+		writer->cancel_told = true;
+		if (listener->on_cancel_requested)
+			listener->on_cancel_requested(listener->ctx, news.cancel_requested_at);
+	}
+	if (news.stored && listener->on_stored)
+		listener->on_stored(listener->ctx, news.stored_seq);
 }
 
 bool writer_refused(struct writer *writer, enum statement statement, enum refusal refusal)
@@ -318,6 +337,7 @@ void writer_lost(struct writer *writer)
 	writer->claimed = writer->claim_sent = false;
 	writer->row_refused = false;
 	writer->end_stored = false;
+	writer->news = (struct writer_news){ 0 };
 	/* the server may have come back older than what it acknowledged: the guard makes a repeat harmless */
 	writer->row_waiting = writer->has_row;
 }

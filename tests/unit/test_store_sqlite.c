@@ -392,6 +392,78 @@ static void a_reader_in_the_middle_delays_a_commit_and_loses_nothing(void **stat
 	subject_free(subject);
 }
 
+/* SQLite's own count of the transactions that changed the file, from its header. */
+static unsigned transactions(void)
+{
+	unsigned char count[4];
+	FILE *file = fopen(path, "r");
+
+	assert_non_null(file);
+	assert_int_equal(fseek(file, 24, SEEK_SET), 0);
+	assert_int_equal(fread(count, 1, sizeof(count), file), sizeof(count));
+	fclose(file);
+	return (unsigned)count[0] << 24 | (unsigned)count[1] << 16 | (unsigned)count[2] << 8 | count[3];
+}
+
+static void a_start_and_its_first_row_are_one_transaction_and_so_is_an_end(void **state)
+{
+	struct subject *subject = subject_new("42", UID_A, EARLY);
+	unsigned before;
+
+	put_and_wait(subject, 1, "");
+	assert_int_equal(subject->heard.attempt, 1);
+	assert_int_equal(transactions(), 1); /* the tables, too */
+	strcpy(subject->row.status, "completed");
+	put_and_wait(subject, 2, "");
+	assert_int_equal(transactions(), 2);
+	subject_free(subject);
+
+	before = transactions();
+	subject = subject_new("43", UID_B, EARLY);
+	strcpy(subject->row.status, "completed");
+	put_and_wait(subject, 1, "a short job");
+	assert_int_equal(transactions(), before + 1);
+	subject_free(subject);
+}
+
+static void a_row_that_is_refused_and_reduced_is_one_transaction(void **state)
+{
+	struct subject *subject = subject_new("42", UID_A, EARLY);
+
+	put_and_wait(subject, 1, "");
+	subject->row.percentage = 120;
+	put_and_wait(subject, 2, "");
+	assert_int_equal(transactions(), 2);
+	subject_free(subject);
+}
+
+static void nothing_is_told_before_it_is_committed(void **state)
+{
+	struct subject *subject = subject_new("42", UID_A, EARLY);
+	sqlite3_stmt *statement;
+	sqlite3 *other;
+
+	put_and_wait(subject, 1, "");
+	subject_free(subject);
+	assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+	sqlite3_prepare_v2(other, "SELECT job_id FROM jobs", -1, &statement, NULL);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	subject = subject_new("43", UID_B, EARLY);
+	put(subject, 1, "");
+	longest_turn_while_locked(subject, 1.0);
+	put(subject, 2, "put while the commit waits");
+	longest_turn_while_locked(subject, 0.2);
+	assert_int_equal(subject->heard.claims, 0);
+	assert_int_equal(subject->heard.stored_seq, 0);
+	assert_false(store_is_idle(subject->store));
+	sqlite3_finalize(statement);
+	sqlite3_close(other);
+	RUN_UNTIL(subject, store_is_idle(subject->store));
+	assert_int_equal(subject->heard.claims, 1);
+	assert_int_equal(subject->heard.stored_seq, 2);
+	subject_free(subject);
+}
+
 static void a_file_that_was_deleted_is_made_anew_with_the_row(void **state)
 {
 	struct subject *subject = subject_new("42", UID_A, EARLY);
@@ -562,6 +634,9 @@ int main(void)
 		TEST(a_beat_moves_the_heartbeat_alone),
 		TEST(a_locked_file_holds_up_neither_the_loop_nor_the_row_for_ever),
 		TEST(a_reader_in_the_middle_delays_a_commit_and_loses_nothing),
+		TEST(a_start_and_its_first_row_are_one_transaction_and_so_is_an_end),
+		TEST(a_row_that_is_refused_and_reduced_is_one_transaction),
+		TEST(nothing_is_told_before_it_is_committed),
 		TEST(a_file_that_was_deleted_is_made_anew_with_the_row),
 		TEST(a_file_that_is_no_database_is_told_once),
 		TEST(a_row_that_the_table_refuses_is_stored_reduced),
