@@ -60,6 +60,13 @@ static bool may_be(const struct open_level *bar, const struct reading *reading)
 	return (value >= bar->bar.drawn && value > 0) || !isnan(bar->bar.at_advance);
 }
 
+/* Digits are masked in the identity: of "fold 1" and "fold 2", side by side, the name tells which is meant,
+ * of two bars of one name the row. */
+static int likeness(const struct open_level *bar, const struct reading *reading)
+{
+	return 2 * span_is(reading->bar_name, bar->name) + (bar->bar.row == reading->row);
+}
+
 static struct open_level *find_bar(struct levels *levels, const struct reading *reading, uint64_t identity)
 {
 	struct open_level *found = NULL;
@@ -69,7 +76,7 @@ static struct open_level *find_bar(struct levels *levels, const struct reading *
 
 		if (!bar->id || !bar->is_bar || bar->identity != identity || !may_be(bar, reading))
 			continue;
-		if (!found || bar->bar.row == reading->row)
+		if (!found || likeness(bar, reading) > likeness(found, reading))
 			found = bar;
 	}
 	return found;
@@ -236,6 +243,7 @@ static void name_bar(struct open_level *bar, const struct reading *reading)
 		span_copy(unit, bar->unit, sizeof(bar->unit));
 	bar->in_percent = isnan(reading->bar_done);
 	bar->bar.row = reading->row;
+	bar->bar.stream = reading->stream;
 }
 
 struct open_level *bars_take(struct levels *levels, const struct reading *reading, bool declared)
@@ -257,6 +265,22 @@ struct open_level *bars_take(struct levels *levels, const struct reading *readin
 	else if (draw == DRAW_BEGAN)
 		begin(levels, bar, reading);
 	return bar->open && bar->place != PLACE_SIDE ? bar : NULL;
+}
+
+static bool stands_on(const struct open_level *level, unsigned stream)
+{
+	return level->id && level->is_bar && level->bar.stream == stream;
+}
+
+void bars_push(struct levels *levels, unsigned stream, int row)
+{
+	bool pushes = false;
+
+	for (unsigned i = 0; i < LEVELS_MAX; i++)
+		pushes |= stands_on(&levels->slots[i], stream) && levels->slots[i].bar.row == row;
+	for (unsigned i = 0; pushes && i < LEVELS_MAX; i++)
+		if (stands_on(&levels->slots[i], stream) && levels->slots[i].bar.row >= row)
+			levels->slots[i].bar.row++;
 }
 
 /* --- bare counters --- */

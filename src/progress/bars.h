@@ -21,5 +21,8 @@ uint64_t bars_identity(const struct reading *reading);
 /* Moves the bar of the reading, opening it if it is new (but not by a paused reading). `declared`: the same
  * event told the level around it. NULL: the bar is a side phase, or unknown. */
 struct open_level *bars_take(struct levels *levels, const struct reading *reading, bool declared);
+/* A line that is no bar was written in a row. If a bar stood there, the line pushed it one row down, with all
+ * bars below it: what tqdm.write and a rich console print appears above the bars. */
+void bars_push(struct levels *levels, unsigned stream, int row);
 /* Rule 17: true from the third rising value on. */
 bool candidates_prove(struct candidates *candidates, const struct reading *reading);

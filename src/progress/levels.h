@@ -36,6 +36,7 @@ struct bar_evidence {
 	unsigned survived;    /* advances over which it stayed open and grew */
 	bool out_of_step;     /* over these its value was not the level's count, nor one behind */
 	bool inside;	      /* proven: it started again when a level advanced */
+	unsigned stream;
 	int row;
 };
 

@@ -255,6 +255,11 @@ void tracker_take(struct tracker *tracker, const struct reading *reading)
 		tracker->last_progress_ns = reading->when_ns;
 }
 
+void tracker_line(struct tracker *tracker, unsigned stream, int row)
+{
+	bars_push(&tracker->levels, stream, row);
+}
+
 void tracker_end(struct tracker *tracker, enum ending ending, uint64_t when_ns)
 {
 	tracker->ending = ending;

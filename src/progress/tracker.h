@@ -30,6 +30,8 @@ struct tracker; /* defined in progress/tracker_state.h, for whoever needs its si
 
 void tracker_init(struct tracker *tracker, const struct plan *plan, uint64_t started_ns);
 void tracker_take(struct tracker *tracker, const struct reading *reading);
+/* A line that is no bar was written in that row of the stream's screen: bars there moved down. */
+void tracker_line(struct tracker *tracker, unsigned stream, int row);
 /* The command ended; counters stay where they are (rule 19). */
 void tracker_end(struct tracker *tracker, enum ending ending, uint64_t when_ns);
 /* The state as of `now_ns`, which matters for the ETA and the estimate only. */

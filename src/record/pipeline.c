@@ -5,6 +5,7 @@ void pipeline_init(struct pipeline *pipeline, const struct pattern_set *set, str
 {
 	pipeline->matcher = matcher_new(set);
 	pipeline->state = state;
+	pipeline->shows_bar = false;
 }
 
 void pipeline_release(struct pipeline *pipeline)
@@ -26,6 +27,7 @@ static void take_reading(void *ctx, const struct reading *reading)
 {
 	struct pipeline *pipeline = ctx;
 
+	pipeline->shows_bar |= reading->is_bar || !isnan(reading->items_done);
 	tracker_take(&pipeline->state->tracker, reading);
 }
 
@@ -33,7 +35,10 @@ static void take_record(void *ctx, const struct record *record)
 {
 	struct pipeline *pipeline = ctx;
 
+	pipeline->shows_bar = false;
 	matcher_feed(pipeline->matcher, &pipeline->state->matcher, record, take_reading, pipeline);
+	if (!pipeline->shows_bar && !record->paused && !record->osc)
+		tracker_line(&pipeline->state->tracker, record->stream, record->row);
 }
 
 void pipeline_argv(struct pipeline *pipeline, const struct pattern_set *set, char *const *argv)

@@ -29,6 +29,7 @@ struct pipeline_state {
 struct pipeline {
 	struct matcher *matcher;
 	struct pipeline_state *state;
+	bool shows_bar; /* the record that is being matched */
 };
 
 /* Borrows the sealed set and the state. A state that was copied back from a checkpoint is used as it is. */

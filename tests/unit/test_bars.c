@@ -150,6 +150,36 @@ static void a_bar_goes_on_below_what_was_printed_over_it(void **state)
 	assert_int_equal(job.snapshot.level_count, 1);
 }
 
+static void what_is_printed_above_a_bar_pushes_it_down(void **state)
+{
+	struct reading drawn = bar("", 0, 10);
+
+	driver_begin(&job, NULL);
+	say(&job, drawn);
+	for (drawn.row = 1; drawn.row <= 3; drawn.row++) {
+		tracker_line(&job.tracker, drawn.stream, drawn.row - 1);
+		say(&job, drawn);
+	}
+	assert_int_equal(job.snapshot.level_count, 1);
+	drawn.bar_done = 5;
+	assert_near(say(&job, drawn)->percentage, 50);
+}
+
+static void of_bars_side_by_side_the_name_tells_which_is_meant(void **state)
+{
+	driver_begin(&job, NULL);
+	for (int i = 1; i <= 3; i++) {
+		struct reading first = bar("fold 1", 30 * i, 100), second = bar("fold 2", 10 * i, 100);
+
+		first.row = i;
+		second.row = i + 1;
+		say(&job, first);
+		say(&job, second);
+	}
+	assert_int_equal(job.snapshot.level_count, 2);
+	assert_string_equal(job.snapshot.message, "fold 1 90/100 \xc2\xb7 fold 2 30/100");
+}
+
 static void of_an_open_bar_a_fall_counts_when_the_next_draw_goes_on_from_it(void **state)
 {
 	driver_begin(&job, NULL);
@@ -225,6 +255,8 @@ int main(void)
 		cmocka_unit_test(a_bar_with_the_announced_total_is_the_levels_counter),
 		cmocka_unit_test(bars_in_different_rows_are_different_bars),
 		cmocka_unit_test(a_bar_goes_on_below_what_was_printed_over_it),
+		cmocka_unit_test(what_is_printed_above_a_bar_pushes_it_down),
+		cmocka_unit_test(of_bars_side_by_side_the_name_tells_which_is_meant),
 		cmocka_unit_test(of_an_open_bar_a_fall_counts_when_the_next_draw_goes_on_from_it),
 		cmocka_unit_test(a_side_bar_is_a_step_and_never_a_basis),
 		cmocka_unit_test(a_bare_counter_proves_itself_by_three_rising_values),
