@@ -34,9 +34,10 @@ static void show_percentage(const struct tracker *tracker, uint64_t now_ns, stru
 	double percentage = tracker->overall.fraction * 100;
 	bool running = tracker->ending == ENDING_RUNNING;
 
+	double estimate = fmax(estimate_percentage(&tracker->eta, percentage, now_ns), tracker->estimated);
+
 	snapshot->percentage = shown_percentage(tracker, percentage);
-	snapshot->estimated_percentage = shown_percentage(
-		tracker, running ? estimate_percentage(&tracker->eta, percentage, now_ns) : percentage);
+	snapshot->estimated_percentage = shown_percentage(tracker, running ? estimate : percentage);
 	snapshot->eta_seconds = running ? eta_seconds(&tracker->eta, percentage, now_ns)
 				: tracker->ending == ENDING_WELL ? 0
 								 : NAN;

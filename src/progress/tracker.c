@@ -1,5 +1,6 @@
 #include "progress/tracker.h"
 
+#include "progress/estimate.h"
 #include "progress/nesting.h"
 #include "progress/tracker_state.h"
 
@@ -150,6 +151,13 @@ static double overall_fraction(const struct tracker *tracker, enum basis basis)
 	return basis == BASIS_LEVELS && tracker->steps.total > 1 ? NAN : fraction;
 }
 
+/* The next event may say less than was estimated until now. */
+static void keep_estimate(struct tracker *tracker, uint64_t now_ns)
+{
+	tracker->estimated = fmax(tracker->estimated,
+		estimate_percentage(&tracker->eta, tracker->overall.fraction * 100, now_ns));
+}
+
 static void take_percentage(
 	struct tracker *tracker, const struct reading *reading, const struct open_level *own)
 {
@@ -163,8 +171,11 @@ static void take_percentage(
 	bool own_is_basis = basis == BASIS_TOLD ||
 			    (basis == BASIS_LEVELS && own && level_depth(&tracker->levels, &stack, own) == 0);
 
-	if (gauge_take(&tracker->overall, identity, overall_fraction(tracker, basis)))
+	keep_estimate(tracker, reading->when_ns);
+	if (gauge_take(&tracker->overall, identity, overall_fraction(tracker, basis))) {
 		eta_begin(&tracker->eta);
+		tracker->estimated = NAN;
+	}
 	gauge_take(&tracker->step, step_identity, levels_fraction(&tracker->levels));
 	eta_take(&tracker->eta, tracker->overall.fraction * 100, reading->when_ns);
 	if (own_is_basis && (!isnan(reading->eta_seconds) || tracker->overall.fraction > before))
@@ -208,7 +219,7 @@ void tracker_init(struct tracker *tracker, const struct plan *plan, uint64_t sta
 	steps_init(&tracker->steps, plan);
 	scores_init(&tracker->scores);
 	eta_begin(&tracker->eta);
-	tracker->told_percentage = tracker->overall.fraction = tracker->step.fraction = NAN;
+	tracker->told_percentage = tracker->overall.fraction = tracker->step.fraction = tracker->estimated = NAN;
 	/* declared steps begin at nothing done; whatever else may be the basis has to show itself */
 	if (steps_planned(&tracker->steps)) {
 		gauge_take(&tracker->overall, BASIS_STEPS, 0);

@@ -1,0 +1,319 @@
+/* Recorded output of nested programs that told their true fraction in an escape which the screen drops
+ * (tests/nested/programs/truth.py). Replayed at many cuts, with and without pauses: what is shown is never ahead
+ * of the truth, never falls on one basis, is null where no total can be known, and is near the truth where the
+ * totals are known. `test_nested NAME` prints truth and percentage of one log, side by side. */
+#include "record/pipeline.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define MARK "\033]7777;"
+#define MARKS_MAX 1024
+#define LOG_BYTES_MAX (64u << 10)
+#define ROUNDING 0.01
+#define BETWEEN_MARKS_NS 20000000u
+
+enum shows {
+	SHOWS_PERCENTAGE, /* from `useful_from` on, at most `lag` points behind the truth */
+	SHOWS_NOTHING,	  /* nobody can know how much there will be: null all the time */
+	SHOWS_MISTAKEN,	  /* until `useful_from` it looks like another program, then null */
+};
+
+static struct nested_case {
+	const char *log;
+	enum shows shows;
+	double useful_from; /* of the truth, 0..1 */
+	double lag;	    /* percentage points */
+	const char *option; /* of the command line, NULL: none */
+} cases[] = {
+	{ "candles_nested", SHOWS_PERCENTAGE, 0.0, 1, NULL },
+	{ "download_train", SHOWS_PERCENTAGE, 0.35, 17, NULL },
+	{ "epochs_early_stop", SHOWS_PERCENTAGE, 0.04, 3.4, NULL },
+	{ "epochs_unnamed", SHOWS_PERCENTAGE, 0.2, 20, NULL },
+	{ "epochs_validation", SHOWS_PERCENTAGE, 0.2, 17, NULL },
+	{ "grid_xgboost_v1", SHOWS_PERCENTAGE, 0.1, 10, NULL },
+	{ "grid_xgboost_v3", SHOWS_PERCENTAGE, 0.1, 9, NULL },
+	{ "keras_like", SHOWS_PERCENTAGE, 0.25, 15, "--n-trials=4" },
+	{ "lightning_like", SHOWS_PERCENTAGE, 0.0, 7, NULL },
+	{ "optuna_bar_tqdm", SHOWS_PERCENTAGE, 0.13, 13, NULL },
+	{ "optuna_bar_tqdm_pipe", SHOWS_PERCENTAGE, 0.13, 13, NULL },
+	{ "optuna_cv_epochs", SHOWS_PERCENTAGE, 0.2, 6, "--n-trials=6" },
+	{ "optuna_epochs_tqdm", SHOWS_PERCENTAGE, 0.2, 15, "--n-trials=5" },
+	{ "optuna_epochs_tqdm_pipe", SHOWS_PERCENTAGE, 0.2, 15, "--n_trials 5" },
+	{ "optuna_grid_v1", SHOWS_PERCENTAGE, 0.17, 17, "--n-trials=6" },
+	{ "optuna_grid_v3", SHOWS_PERCENTAGE, 0.17, 3, "--n-trials=6" },
+	{ "optuna_jobs", SHOWS_PERCENTAGE, 0.5, 25, "--n-trials=12" },
+	{ "optuna_jobs_bar", SHOWS_PERCENTAGE, 0.1, 16, NULL },
+	{ "optuna_pruned_epochs", SHOWS_PERCENTAGE, 0.1, 9, "--n-trials=12" },
+	{ "optuna_resumed", SHOWS_PERCENTAGE, 0.1, 10, "--n-trials=10" },
+	{ "optuna_two_studies", SHOWS_NOTHING, 0, 0, NULL },
+	{ "optuna_xgboost", SHOWS_PERCENTAGE, 0.13, 13, "--n-trials=8" },
+	{ "rich_nested", SHOWS_PERCENTAGE, 0.5, 20, NULL },
+	{ "seeds_epochs", SHOWS_PERCENTAGE, 0.4, 17, NULL },
+	{ "seeds_epochs_pipe", SHOWS_PERCENTAGE, 0.4, 17, NULL },
+	{ "sklearn_mlp", SHOWS_NOTHING, 0, 0, NULL },
+	{ "three_bars", SHOWS_PERCENTAGE, 0.5, 20, NULL },
+	{ "torch_loop", SHOWS_NOTHING, 0, 0, NULL },
+	{ "tqdm_epoch_no_total", SHOWS_MISTAKEN, 0.18, 0, NULL },
+	{ "tqdm_epoch_numbers", SHOWS_PERCENTAGE, 0.0, 2, NULL },
+	{ "tqdm_generator", SHOWS_NOTHING, 0, 0, NULL },
+	{ "tqdm_home_made", SHOWS_MISTAKEN, 0.21, 0, NULL },
+	{ "tqdm_inner_gone", SHOWS_PERCENTAGE, 0.3, 13, NULL },
+	{ "tqdm_inner_gone_pipe", SHOWS_PERCENTAGE, 0.3, 13, NULL },
+	{ "tqdm_inner_leave", SHOWS_PERCENTAGE, 0.3, 13, NULL },
+	{ "tqdm_inner_position", SHOWS_PERCENTAGE, 0.3, 13, NULL },
+	{ "tqdm_inner_unnamed", SHOWS_PERCENTAGE, 0.3, 13, NULL },
+	{ "tqdm_unknown_total", SHOWS_PERCENTAGE, 0.2, 20, NULL },
+};
+
+#define CASES (sizeof(cases) / sizeof(cases[0]))
+
+static struct pattern_set *patterns;
+
+static void tell(void *ctx, const char *complaint)
+{
+	print_error("%s\n", complaint);
+}
+
+/* --- a log, and where it tells the truth --- */
+
+struct log {
+	char bytes[LOG_BYTES_MAX];
+	size_t length;
+	size_t marks[MARKS_MAX]; /* offsets */
+	double truths[MARKS_MAX];
+	unsigned mark_count;
+};
+
+static void find_marks(struct log *log)
+{
+	char *at = log->bytes;
+
+	while ((at = memmem(at, log->bytes + log->length - at, MARK, strlen(MARK)))) {
+		assert_true(log->mark_count < MARKS_MAX);
+		log->marks[log->mark_count] = at - log->bytes;
+		at += strlen(MARK);
+		log->truths[log->mark_count++] = strtod(at, NULL);
+	}
+	assert_true(log->mark_count > 1);
+}
+
+static void read_log(const char *name, struct log *log)
+{
+	const char *folder = getenv("srcdir");
+	char path[4096];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/tests/nested/logs/%s.log", folder ? folder : ".", name);
+	file = fopen(path, "re");
+	if (!file)
+		fail_msg("cannot open %s", path);
+	memset(log, 0, sizeof(*log));
+	log->length = fread(log->bytes, 1, sizeof(log->bytes) - 1, file);
+	assert_true(feof(file));
+	fclose(file);
+	find_marks(log);
+}
+
+/* --- one replay of it --- */
+
+struct run {
+	const struct nested_case *nested;
+	const struct log *log;
+	struct pipeline pipeline;
+	struct pipeline_state state;
+	struct snapshot snapshot;
+	uint64_t now_ns;
+	size_t chunk_bytes;
+	bool pauses; /* output stands still at each mark, so that unfinished rows are looked at */
+
+	double last_percentage, last_estimate;
+	uint64_t last_basis;
+};
+
+static void begin_run(struct run *run, const struct nested_case *nested, const struct log *log)
+{
+	char option[64];
+	char *argv[] = { "python3", "train.py", NULL, NULL, NULL };
+	struct plan plan = { .total = NAN };
+
+	run->nested = nested;
+	run->log = log;
+	run->now_ns = 1;
+	run->last_percentage = run->last_estimate = NAN;
+	run->last_basis = 0;
+	pipeline_state_init(&run->state, &plan, run->now_ns);
+	pipeline_init(&run->pipeline, patterns, &run->state);
+	if (!nested->option)
+		return;
+	snprintf(option, sizeof(option), "%s", nested->option);
+	argv[2] = option;
+	argv[3] = strchr(option, ' ');
+	if (argv[3])
+		*argv[3]++ = '\0';
+	pipeline_argv(&run->pipeline, patterns, argv);
+}
+
+/* All that was printed before the next mark, in pieces. */
+static void feed_until(struct run *run, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at += run->chunk_bytes)
+		pipeline_bytes(&run->pipeline, 1, run->log->bytes + at,
+			to - at < run->chunk_bytes ? to - at : run->chunk_bytes, run->now_ns);
+	run->now_ns += BETWEEN_MARKS_NS;
+	if (run->pauses) {
+		run->now_ns += PIPELINE_PAUSE_NS;
+		pipeline_quiet(&run->pipeline, run->now_ns);
+	}
+	tracker_snapshot(&run->state.tracker, run->now_ns, &run->snapshot);
+}
+
+static const char *complaint(const struct run *run, double truth)
+{
+	const struct nested_case *nested = run->nested;
+	const struct snapshot *now = &run->snapshot;
+	bool same_basis = run->state.tracker.overall.basis == run->last_basis;
+	bool judged = truth >= nested->useful_from;
+
+	if (now->percentage > 100 * truth + ROUNDING && !(nested->shows == SHOWS_MISTAKEN && !judged))
+		return "is ahead of the truth";
+	if (same_basis && now->percentage < run->last_percentage)
+		return "fell";
+	if (same_basis && now->estimated_percentage < run->last_estimate)
+		return "has an estimate that fell";
+	if (now->estimated_percentage < now->percentage || now->estimated_percentage > 99.99)
+		return "has a wrong estimate";
+	if (!judged)
+		return NULL;
+	if (nested->shows != SHOWS_PERCENTAGE)
+		return isnan(now->percentage) ? NULL : "cannot be known";
+	if (isnan(now->percentage))
+		return "is null";
+	return now->percentage >= 100 * truth - nested->lag ? NULL : "is far behind the truth";
+}
+
+static void check(struct run *run, double truth)
+{
+	const char *what = complaint(run, truth);
+
+	if (what)
+		print_error("%s, cut every %zu bytes%s: percentage %.2f (estimate %.2f, before %.2f) %s, which is %.2f: %s\n",
+			run->nested->log, run->chunk_bytes, run->pauses ? ", with pauses" : "",
+			run->snapshot.percentage, run->snapshot.estimated_percentage, run->last_percentage, what,
+			100 * truth, run->snapshot.message);
+	assert_null(what);
+	run->last_percentage = run->snapshot.percentage;
+	run->last_estimate = run->snapshot.estimated_percentage;
+	run->last_basis = run->state.tracker.overall.basis;
+}
+
+typedef void (*at_mark_fn)(struct run *run, unsigned mark, void *ctx);
+
+static void replay(struct run *run, const struct nested_case *nested, const struct log *log, at_mark_fn at_mark,
+	void *ctx)
+{
+	begin_run(run, nested, log);
+	feed_until(run, 0, log->marks[0]);
+	for (unsigned i = 0; i < log->mark_count; i++) {
+		feed_until(run, log->marks[i], i + 1 < log->mark_count ? log->marks[i + 1] : log->length);
+		at_mark(run, i, ctx);
+	}
+	pipeline_release(&run->pipeline);
+}
+
+/* --- the tests --- */
+
+struct shown {
+	double percentages[MARKS_MAX];
+	char messages[MARKS_MAX][SNAPSHOT_MESSAGE_BYTES];
+};
+
+static void remember(struct run *run, unsigned mark, void *ctx)
+{
+	struct shown *shown = ctx;
+
+	check(run, run->log->truths[mark]);
+	shown->percentages[mark] = run->snapshot.percentage;
+	strcpy(shown->messages[mark], run->snapshot.message);
+}
+
+static void compare(struct run *run, unsigned mark, void *ctx)
+{
+	const struct shown *shown = ctx;
+	double before = shown->percentages[mark], now = run->snapshot.percentage;
+
+	check(run, run->log->truths[mark]);
+	if (now != before && !(isnan(now) && isnan(before)))
+		fail_msg("%s: %.2f when cut every %zu bytes, %.2f uncut", run->nested->log, now, run->chunk_bytes,
+			before);
+	if (strcmp(shown->messages[mark], run->snapshot.message) != 0)
+		fail_msg("%s: '%s' when cut every %zu bytes, '%s' uncut", run->nested->log, run->snapshot.message,
+			run->chunk_bytes, shown->messages[mark]);
+}
+
+static void check_only(struct run *run, unsigned mark, void *ctx)
+{
+	check(run, run->log->truths[mark]);
+}
+
+static void the_percentage_is_true_at_every_cut(void **state)
+{
+	static const size_t chunks[] = { 1, 7, 80, 1000 };
+	const struct nested_case *nested = *state;
+	static struct log log;
+	static struct run run;
+	static struct shown shown;
+
+	read_log(nested->log, &log);
+	run.pauses = false;
+	run.chunk_bytes = LOG_BYTES_MAX;
+	replay(&run, nested, &log, remember, &shown);
+	for (size_t i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++) {
+		run.chunk_bytes = chunks[i];
+		replay(&run, nested, &log, compare, &shown);
+	}
+	run.pauses = true;
+	run.chunk_bytes = LOG_BYTES_MAX;
+	replay(&run, nested, &log, check_only, NULL);
+}
+
+static void trace(struct run *run, unsigned mark, void *ctx)
+{
+	printf("%6.2f %6.2f %s\n", 100 * run->log->truths[mark], run->snapshot.percentage, run->snapshot.message);
+}
+
+static int print_one(const char *name)
+{
+	static struct log log;
+	static struct run run = { .chunk_bytes = LOG_BYTES_MAX };
+
+	for (size_t i = 0; i < CASES; i++) {
+		if (strcmp(cases[i].log, name) != 0)
+			continue;
+		read_log(name, &log);
+		replay(&run, &cases[i], &log, trace, NULL);
+		return 0;
+	}
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	static struct CMUnitTest tests[CASES];
+
+	patterns = pattern_set_new();
+	if (pattern_set_add(patterns, pattern_set_shipped_directory(), CLASS_TOOL, tell, NULL) != 0)
+		return 1;
+	pattern_set_seal(patterns);
+	if (argc > 1)
+		return print_one(argv[1]);
+	for (size_t i = 0; i < CASES; i++)
+		tests[i] = (struct CMUnitTest){ cases[i].log, the_percentage_is_true_at_every_cut, NULL, NULL,
+			&cases[i] };
+	return _cmocka_run_group_tests("nested", tests, CASES, NULL, NULL);
+}
