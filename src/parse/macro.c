@@ -16,6 +16,11 @@
 #define RATE                                                                                                 \
 	"(?: *(?:(?<items_per_second>\\d[\\d.]*[kMGTP]?)|\\?) ?[^\\d\\s/\\],][^/\\],]*/s"                    \
 	"| *(?<seconds_per_item>\\d[\\d.]*)s/[^/\\],]+)"
+/* What a bar is called that prepares or checks and is not the work itself (a side bar). */
+#define ASIDE                                                                                                \
+	"(?i:download|fetch|load(?:ing)?\\b|resolving|extract|unpack|scan|cach|preprocess|preparing"         \
+	"|(?:running )?tokeni[sz]|map\\b|filter\\b|generating \\w+ split|saving the "                        \
+	"dataset|sanity|valid|val\\b)"
 #define POSTFIX "(?:, (?<metrics>[^\\]]*))?"
 
 static const struct macro {
@@ -30,6 +35,7 @@ static const struct macro {
 	{ "count", "(?:" COUNT ")", false },
 	{ "duration", DURATION, false },
 	{ "dict", "(?:[\\w.]*+" BRACKETED ")", true },
+	{ "aside", ASIDE, false },
 	{ "pairs", "(?:[\\w.]+=(?:[^\\{\\}\\[\\]()'\";\\n]++|" QUOTED "|" BRACKETED ")*+)", true },
 	{ "bar",
 		"(?: *(?<percentage>\\d+)%\\|[^|\\n]*\\| *(?<bar_done>" COUNT ")/(?<bar_total>" COUNT

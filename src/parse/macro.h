@@ -1,5 +1,5 @@
-/* The textual macros of the pattern language: {number} {count} {duration} {dict} {pairs} {bar} {counter}. A
- * brace with digits is PCRE's own repeat count, `\{` a literal brace. */
+/* The textual macros of the pattern language: {number} {count} {duration} {dict} {pairs} {bar} {counter}
+ * {aside}. A brace with digits is PCRE's own repeat count, `\{` a literal brace. */
 #pragma once
 
 #include "base/error.h"

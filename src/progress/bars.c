@@ -194,9 +194,22 @@ static void feed(struct levels *levels, const struct open_level *bar, uint64_t w
 		nesting_move(levels, level, bar->bar.drawn, NAN, when_ns);
 }
 
+/* A side phase is part of the iteration in which it runs, beside the innermost level. */
+static void count_aside(struct levels *levels, double items)
+{
+	struct level_stack stack = levels_stack(levels);
+	struct open_level *around = stack.count > 1 ? &levels->slots[stack.at[stack.count - 2]] : NULL;
+
+	if (!around || isnan(items))
+		return;
+	around->aside_done += items;
+	around->aside_total = fmax(around->aside_total, around->aside_done);
+}
+
 static void grow(struct levels *levels, struct open_level *bar, const struct reading *reading)
 {
 	bool asked = !isnan(bar->bar.at_advance);
+	double before = isnan(bar->bar.drawn) ? 0 : bar->bar.drawn;
 
 	if (asked && (bar->bar.inside || bar->declared))
 		return; /* a late draw of the last iteration */
@@ -210,6 +223,8 @@ static void grow(struct levels *levels, struct open_level *bar, const struct rea
 		bar->open = false;
 	else if (bar->place == PLACE_STACKED && (bar->open || nesting_open(levels, bar, false)))
 		nesting_move(levels, bar, bar->bar.drawn, NAN, reading->when_ns);
+	else if (bar->place == PLACE_STACKED || bar->place == PLACE_SIDE)
+		count_aside(levels, bar->bar.drawn - before);
 }
 
 static void begin(struct levels *levels, struct open_level *bar, const struct reading *reading)
@@ -220,14 +235,18 @@ static void begin(struct levels *levels, struct open_level *bar, const struct re
 	bar->bar.drawn = bar_value(reading);
 	bar->bar.fell_to = bar->bar.at_advance = NAN;
 	bar->grew_tick = ++levels->tick;
+	if (bar->place == PLACE_SIDE)
+		count_aside(levels, bar->bar.drawn);
 	if (bar->place == PLACE_SIDE || bar->place == PLACE_COUNTER)
 		return;
 	if (bar->place == PLACE_BASIS)
 		levels->phase++;
 	bar->bar.survived = 0;
 	bar->bar.inside |= asked;
-	if (!was_open && !nesting_open(levels, bar, false))
+	if (!was_open && !nesting_open(levels, bar, false)) {
+		count_aside(levels, bar->bar.drawn);
 		return;
+	}
 	if (was_open && !asked)
 		nesting_begin_round(levels, bar);
 	nesting_move(levels, bar, bar->bar.drawn, NAN, reading->when_ns);

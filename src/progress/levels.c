@@ -19,6 +19,7 @@ static void close_level(struct open_level *level)
 {
 	level->open = level->finished = level->around = false;
 	level->rounds = level->share_rounds = 0;
+	level->aside_done = level->aside_total = 0;
 	level->first_total = NAN;
 	counter_clear(&level->counter);
 	forget_bar(level);
@@ -142,6 +143,26 @@ static unsigned share_rounds(const struct open_level *level, const struct open_l
 	return known && level->share_rounds == 0 ? 1 : level->share_rounds;
 }
 
+static double fraction_at(const struct levels *levels, const struct level_stack *stack, unsigned depth);
+
+/* What the inner level's rounds, and the bars that run beside them (a validation, item by item worth as
+ * much), make up of one iteration. */
+static double part_inside(const struct levels *levels, const struct level_stack *stack, unsigned depth)
+{
+	const struct open_level *level = &levels->slots[stack->at[depth]];
+	const struct open_level *inner = &levels->slots[stack->at[depth + 1]];
+	unsigned rounds = share_rounds(inner, level);
+	double fraction = fraction_at(levels, stack, depth + 1);
+	double items = rounds * inner->counter.total;
+	double aside = isnan(items) ? 0 : fmin(level->aside_total, items);
+	double inside;
+
+	if (rounds == 0 || inner->rounds == 0)
+		return 0;
+	inside = fmin(1, (inner->rounds - 1 + (isnan(fraction) ? 0 : fraction)) / rounds);
+	return aside > 0 ? (inside * items + fmin(level->aside_done, aside)) / (items + aside) : inside;
+}
+
 /* How far a level of the stack is, with all that runs inside it; the parts of one iteration that its rounds
  * make up add to the level around it. */
 static double fraction_at(const struct levels *levels, const struct level_stack *stack, unsigned depth)
@@ -155,15 +176,8 @@ static double fraction_at(const struct levels *levels, const struct level_stack 
 		return NAN;
 	if (level->finished)
 		return 1;
-	if (depth + 1 < stack->count) {
-		const struct open_level *inner = &levels->slots[stack->at[depth + 1]];
-		unsigned rounds = share_rounds(inner, level);
-		double inside = fraction_at(levels, stack, depth + 1);
-
-		if (rounds > 0 && inner->rounds > 0)
-			part = fmax(
-				part, fmin(1, (inner->rounds - 1 + (isnan(inside) ? 0 : inside)) / rounds));
-	}
+	if (depth + 1 < stack->count)
+		part = fmax(part, part_inside(levels, stack, depth));
 	return fmin(1, (done + part) / total);
 }
 

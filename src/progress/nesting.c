@@ -18,6 +18,7 @@ static void reset_inside(struct open_level *level)
 		level->open = false;
 	level->finished = false;
 	level->rounds = 0;
+	level->aside_done = 0;
 	level->first_total = NAN;
 	counter_begin(&level->counter);
 }
@@ -47,6 +48,7 @@ static void begin_inside(struct levels *levels, struct open_level *level, bool l
 
 	if (depth < 0)
 		return;
+	level->aside_done = 0;
 	ask_bars(levels, level, depth);
 	for (unsigned i = depth + 1; i < stack.count; i++) {
 		struct open_level *inner = at(levels, &stack, i);
@@ -99,6 +101,7 @@ static void close_stack(struct levels *levels)
 		level->open = level->finished = level->around = false;
 		level->order = 0;
 		level->rounds = level->share_rounds = 0;
+		level->aside_done = level->aside_total = 0;
 		level->first_total = NAN;
 		counter_begin(&level->counter);
 	}

@@ -219,7 +219,8 @@ void tracker_init(struct tracker *tracker, const struct plan *plan, uint64_t sta
 	steps_init(&tracker->steps, plan);
 	scores_init(&tracker->scores);
 	eta_begin(&tracker->eta);
-	tracker->told_percentage = tracker->overall.fraction = tracker->step.fraction = tracker->estimated = NAN;
+	tracker->told_percentage = tracker->overall.fraction = tracker->step.fraction = tracker->estimated =
+		NAN;
 	/* declared steps begin at nothing done; whatever else may be the basis has to show itself */
 	if (steps_planned(&tracker->steps)) {
 		gauge_take(&tracker->overall, BASIS_STEPS, 0);

@@ -20,7 +20,7 @@ struct tracker {
 
 	double told_percentage;	    /* of the whole job, as the command prints it; NAN: it does not */
 	struct gauge overall, step; /* what is shown */
-	double estimated;	    /* what was estimated up to the last event: less is not shown on one basis */
+	double estimated; /* what was estimated up to the last event: less is not shown on one basis */
 
 	char message[SNAPSHOT_MESSAGE_BYTES]; /* the command's own, until something counts on; "": none */
 	char error[1024];

@@ -1,11 +1,11 @@
-"""rich: two bars in one display, epochs and batches."""
+"""rich: two bars in one display, epochs and batches. It shows whole per cent."""
 import time
 
 from rich.console import Console
 from rich.progress import Progress
 from truth import Truth
 
-EPOCHS, BATCHES = 6, 10
+EPOCHS, BATCHES = 5, 10
 truth = Truth(EPOCHS * BATCHES)
 
 with Progress(console=Console(width=80), refresh_per_second=50) as progress:
