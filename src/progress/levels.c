@@ -176,7 +176,7 @@ static double fraction_at(const struct levels *levels, const struct level_stack 
 		return NAN;
 	if (level->finished)
 		return 1;
-	if (depth + 1 < stack->count)
+	if (depth + 1 < stack->count && !level->in_percent) /* one per cent is no iteration */
 		part = fmax(part, part_inside(levels, stack, depth));
 	return fmin(1, (done + part) / total);
 }
