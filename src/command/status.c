@@ -73,19 +73,38 @@ static void add_step(struct strbuf *out, const struct job_row *row)
 	strbuf_add(out, "\n", 1);
 }
 
-static void add_counts(struct strbuf *out, const char *label, int64_t done, int64_t total, double per_second)
+static void say_of_total(struct strbuf *out, int64_t count, int64_t total)
 {
-	if (done < 0)
-		return;
-	add_label(out, label);
-	say_count(out, done);
+	say_count(out, count);
 	if (total >= 0) {
 		strbuf_add_string(out, " of ");
 		say_count(out, total);
 	}
+}
+
+static void add_iteration(struct strbuf *out, const struct job_row *row)
+{
+	if (row->current_iteration < 0)
+		return;
+	add_label(out, "iteration");
+	say_of_total(out, row->current_iteration, row->total_iterations);
+	if (row->iterations_done >= 0 && row->iterations_done < row->current_iteration && !row->is_complete) {
+		strbuf_add_string(out, ", ");
+		say_count(out, row->iterations_done);
+		strbuf_add_string(out, " done");
+	}
+	strbuf_add(out, "\n", 1);
+}
+
+static void add_items(struct strbuf *out, const struct job_row *row)
+{
+	if (row->items_done < 0)
+		return;
+	add_label(out, "items");
+	say_of_total(out, row->items_done, row->total_items);
 	strbuf_add_string(out, " done");
-	if (!isnan(per_second))
-		strbuf_add_format(out, ", %.4g/s", per_second);
+	if (!isnan(row->items_per_second))
+		strbuf_add_format(out, ", %.4g/s", row->items_per_second);
 	strbuf_add(out, "\n", 1);
 }
 
@@ -195,8 +214,8 @@ static void add_screen(struct strbuf *out, const struct job_row *row)
 	add_bar(out, row);
 	add_line(out, "message", row->message);
 	add_step(out, row);
-	add_counts(out, "iterations", row->iterations_done, row->total_iterations, NAN);
-	add_counts(out, "items", row->items_done, row->total_items, row->items_per_second);
+	add_iteration(out, row);
+	add_items(out, row);
 	add_scores(out, row);
 	add_line(out, "best params", row->best_params);
 	add_eta(out, row);
