@@ -19,8 +19,8 @@ static void store_captures(const struct event *event, const struct regex_match *
 			continue;
 		if (field_is_metrics(capture->field))
 			metrics_split(text, &texts->names, reading);
-		else
-			field_store(capture->field, text, reading);
+		else if (field_store(capture->field, text, reading) && field_is_score(capture->field))
+			reading->nan_score = isnan(reading->score);
 	}
 }
 
@@ -86,11 +86,12 @@ static void choose_score(const struct event *event, struct reading *reading)
 		const struct wanted_score *wanted = &event->scores[i];
 		const struct reading_metric *metric = NULL;
 
-		if (isnan(reading->score) && isnan(reading->best_score)) {
+		if (isnan(reading->score) && isnan(reading->best_score) && !reading->nan_score) {
 			metric = find_metric(reading, wanted->name);
 			if (!metric)
 				continue;
 			reading->score = metric->value;
+			reading->nan_score = isnan(metric->value);
 		}
 		if (metric)
 			reading->score_name = metric->name;

@@ -25,7 +25,7 @@ struct field {
 	const char *name;
 	enum field_kind kind;
 	size_t offset;
-	enum { ROLE_NONE, ROLE_BAR, ROLE_TOTAL, ROLE_BAR_TOTAL } role;
+	enum { ROLE_NONE, ROLE_BAR, ROLE_TOTAL, ROLE_BAR_TOTAL, ROLE_SCORE } role;
 };
 
 #define TO(member) offsetof(struct reading, member)
@@ -55,8 +55,8 @@ static const struct field fields[] = {
 	{ "best_key", FIELD_TEXT, TO(best_key), ROLE_NONE },
 	{ "round", FIELD_TEXT, TO(round), ROLE_NONE },
 	{ "name", FIELD_TEXT, TO(bar_name), ROLE_NONE },
-	{ "score", FIELD_NUMBER, TO(score), ROLE_NONE },
-	{ "current_score", FIELD_NUMBER, TO(score), ROLE_NONE },
+	{ "score", FIELD_NUMBER, TO(score), ROLE_SCORE },
+	{ "current_score", FIELD_NUMBER, TO(score), ROLE_SCORE },
 	{ "best_score", FIELD_NUMBER, TO(best_score), ROLE_NONE },
 	{ "score_name", FIELD_TEXT, TO(score_name), ROLE_NONE },
 	{ "params", FIELD_TEXT, TO(params), ROLE_NONE },
@@ -101,6 +101,11 @@ bool field_is_bar(const struct field *field)
 bool field_is_total(const struct field *field)
 {
 	return field->role == ROLE_TOTAL || field->role == ROLE_BAR_TOTAL;
+}
+
+bool field_is_score(const struct field *field)
+{
+	return field->role == ROLE_SCORE;
 }
 
 static bool holds_text(const struct field *field)

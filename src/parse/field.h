@@ -19,6 +19,7 @@ bool field_is_worker(const struct field *field);
 /* One of the numbers that a bar shows: {bar} and {counter} capture them. */
 bool field_is_bar(const struct field *field);
 bool field_is_total(const struct field *field);
+bool field_is_score(const struct field *field); /* this iteration's */
 
 /* Converts the text and puts it into the reading. False: it is not what the field holds (no number), and the
  * reading is as it was. */

@@ -95,6 +95,7 @@ struct reading {
 	struct span key; /* the iteration's identity: a trial number */
 	struct span best_key;
 	double score, best_score;
+	bool nan_score; /* a score was printed, and it is no number: NAN alone means that none was */
 	struct span score_name;
 	int score_rank;	    /* place in the event's `score = min val_loss | min loss` list, 0 = most wanted */
 	int direction;	    /* -1: lower is better, 1: higher, 0: not declared */

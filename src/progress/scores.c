@@ -97,7 +97,7 @@ static void take_own_score(struct scores *scores, const struct reading *reading)
 	double value = finite_or_nan(reading->score);
 	uint64_t key = key_of(reading->key);
 
-	if (isnan(reading->score))
+	if (isnan(reading->score) && !reading->nan_score)
 		return;
 	scores->current = value;
 	/* which of two scores is better nobody knows yet: the printed best says it, or nobody does */
@@ -122,7 +122,7 @@ static void link_late_params(struct scores *scores, const struct reading *readin
 
 static bool gives_score(const struct reading *reading)
 {
-	return !isnan(reading->score) || !isnan(reading->best_score);
+	return !isnan(reading->score) || reading->nan_score || !isnan(reading->best_score);
 }
 
 /* False: somebody further out, or a more wanted name, has the score. */
@@ -150,7 +150,7 @@ void scores_take(struct scores *scores, const struct reading *reading, uint64_t 
 {
 	scores_take_metrics(scores, reading);
 	if (gives_score(reading) && !take_over(scores, reading, owner, place)) {
-		if (!isnan(reading->score))
+		if (!isnan(reading->score) || reading->nan_score)
 			metric_set(scores, reading->score_name.text ? reading->score_name : span_of("score"),
 				reading->score);
 		return;

@@ -86,6 +86,24 @@ static void nan_and_infinity_are_never_best(void **state)
 	assert_nan(job.snapshot.current_score);
 }
 
+static void a_score_printed_as_nan_is_no_current_score_but_a_metric(void **state)
+{
+	struct reading diverged = loss("loss", 0, NAN);
+
+	driver_begin(&job, NULL);
+	say(&job, loss("loss", 0, 0.5));
+	say(&job, epoch(2, 5)); /* says nothing about a score */
+	assert_near(job.snapshot.current_score, 0.5);
+	diverged.nan_score = true;
+	diverged.metrics[0] = (struct reading_metric){ span_of("loss"), NAN };
+	diverged.metric_count = 1;
+	say(&job, diverged);
+	assert_nan(job.snapshot.current_score);
+	assert_near(job.snapshot.best_score, 0.5);
+	assert_int_equal(job.snapshot.metric_count, 1);
+	assert_nan(job.snapshot.metrics[0].value);
+}
+
 static void the_first_wanted_name_becomes_the_score_and_begins_anew(void **state)
 {
 	driver_begin(&job, NULL);
@@ -164,6 +182,7 @@ int main(void)
 		cmocka_unit_test(direction_is_inferred_from_the_printed_bests_first_change),
 		cmocka_unit_test(the_rounded_best_of_a_bar_changes_nothing),
 		cmocka_unit_test(nan_and_infinity_are_never_best),
+		cmocka_unit_test(a_score_printed_as_nan_is_no_current_score_but_a_metric),
 		cmocka_unit_test(the_first_wanted_name_becomes_the_score_and_begins_anew),
 		cmocka_unit_test(the_outermost_level_that_gives_a_score_owns_it),
 		cmocka_unit_test(a_best_by_declared_direction_needs_no_printed_one),
