@@ -48,6 +48,8 @@ static bool is_awake(const struct candidates *candidates, const struct event *ev
 	latest = needed_at(seen, event);
 	if (latest == 0)
 		return false;
+	if (event->once && seen->matched_at[event->index] > latest)
+		return false;
 	if (seen->matched_at[event->index] > latest)
 		latest = seen->matched_at[event->index];
 	return seen->count - latest <= event->within;

@@ -77,6 +77,7 @@ struct event {
 	struct event *needs[EVENT_NEEDS_MAX]; /* one of these must have matched */
 	unsigned needs_count;
 	unsigned within; /* records since then, or since its own last match; 0: without limit */
+	bool once;	 /* its own match puts it to sleep until one of them matches anew */
 
 	struct event_sample samples[EVENT_SAMPLES_MAX];
 	unsigned sample_count;

@@ -139,6 +139,11 @@ static bool set_within(struct event *event, const char *value, int line, struct 
 	return true;
 }
 
+static bool set_once(struct event *event, const char *value, int line, struct error *err)
+{
+	return read_switch(value, &event->once, err);
+}
+
 static bool set_step(struct event *event, const char *value, int line, struct error *err)
 {
 	event_keys_text(&event->step, value);
@@ -220,6 +225,7 @@ static const struct event_key {
 	{ "bare", set_bare },
 	{ "needs", set_needs },
 	{ "within", set_within },
+	{ "once", set_once },
 	{ "join", set_join },
 	{ "ignore", set_ignore },
 	{ "score", set_score },

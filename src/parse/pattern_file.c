@@ -150,6 +150,8 @@ static bool resolve_needs(const struct pattern_file *file, struct event *event, 
 	}
 	if (event->within && !event->needs_count)
 		return error_set(err, ERROR_USAGE, "'within' without 'needs'");
+	if (event->once && !event->within)
+		return error_set(err, ERROR_USAGE, "'once' without 'within'");
 	return true;
 }
 

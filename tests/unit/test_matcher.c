@@ -233,6 +233,23 @@ static void an_event_sleeps_until_what_it_needs_was_seen(void **state)
 	stop(harness);
 }
 
+static void an_event_that_speaks_once_sleeps_until_what_it_needs_comes_anew(void **state)
+{
+	struct harness *harness =
+		start("[head]\nregex = ^failed:\n"
+		      "[why]\nregex = ^(?<key>\\d+) .*\nneeds = head\nwithin = 3\nonce = yes\n",
+			NULL);
+
+	say(harness, "failed:");
+	say(harness, "1 no candles");
+	say(harness, "2 shutting down");
+	assert_heard(harness, "head why:1");
+	say(harness, "failed:");
+	say(harness, "3 no memory");
+	assert_heard(harness, "head why:3");
+	stop(harness);
+}
+
 static void records_of_the_other_stream_are_not_counted(void **state)
 {
 	struct harness *harness = start("[head]\nregex = ^epoch  loss\n"
@@ -357,6 +374,7 @@ int main(void)
 		cmocka_unit_test(a_dict_that_never_closes_holds_nothing_back),
 		cmocka_unit_test(trials_of_workers_add_up_and_a_number_may_be_the_tools_own),
 		cmocka_unit_test(an_event_sleeps_until_what_it_needs_was_seen),
+		cmocka_unit_test(an_event_that_speaks_once_sleeps_until_what_it_needs_comes_anew),
 		cmocka_unit_test(records_of_the_other_stream_are_not_counted),
 		cmocka_unit_test(an_ignored_event_takes_its_text_and_says_nothing),
 		cmocka_unit_test(a_pause_moves_only_bars_whose_numbers_are_whole),

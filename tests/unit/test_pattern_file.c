@@ -73,6 +73,7 @@ static void each_mistake_is_told_with_its_line(void **state)
 		{ "[a]\nregex = x*\n", ":2: the regex matches the empty text" },
 		{ "[a]\nregex = x\nneeds = b\n", ":1: 'needs' names 'b', which is no event of this file" },
 		{ "[a]\nregex = x\nwithin = 3\n", ":1: 'within' without 'needs'" },
+		{ "[a]\nregex = x\nonce = yes\n", ":1: 'once' without 'within'" },
 		{ "[a]\nregex = x\ncount = key\n", ":2: 'count = key' needs a group named 'key'" },
 		{ "[a]\nregex = x\ncount = often\n", ":3: 'often' is neither 'key' nor 'each'" },
 		{ "[a]\nregex = x\nbar = name\n", ":2: 'bar = name' needs a group named 'name'" },
