@@ -1,6 +1,7 @@
 /* progwrap: the supervisor's main. `run`, an option or `--` runs a command; everything else is the engine's.
  */
 #include "base/fd.h"
+#include "base/path.h"
 #include "config/launch.h"
 #include "config/settings.h"
 #include "supervise/supervisor.h"
@@ -18,17 +19,10 @@ static char engine[PATH_MAX];
 static void find_engine(void)
 {
 	static const char *const places[] = { ENGINE_NAME, "../libexec/" ENGINE_NAME };
-	char own[PATH_MAX - 64];
-	ssize_t length = readlink("/proc/self/exe", own, sizeof(own) - 1);
-	const char *slash;
 
-	own[length > 0 ? length : 0] = '\0';
-	slash = strrchr(own, '/');
-	for (size_t i = 0; slash && i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(engine, sizeof(engine), "%.*s/%s", (int)(slash - own), own, places[i]);
-		if (access(engine, X_OK) == 0)
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (path_beside_executable(places[i], engine, sizeof(engine)))
 			return;
-	}
 	snprintf(engine, sizeof(engine), "%s/" ENGINE_NAME, LIBEXECDIR);
 }
 

@@ -1,4 +1,4 @@
-/* mkdir -p. */
+/* mkdir -p, and the way from /proc/self/exe. */
 #include "base/path.h"
 
 #include <errno.h>
@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool path_make_directories(const char *path)
 {
@@ -20,4 +21,17 @@ bool path_make_directories(const char *path)
 		*slash = '/';
 	}
 	return mkdir(part, 0700) == 0 || errno == EEXIST;
+}
+
+bool path_beside_executable(const char *name, char *path, size_t size)
+{
+	char own[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", own, sizeof(own) - 1);
+	const char *slash;
+
+	own[length > 0 ? length : 0] = '\0';
+	slash = strrchr(own, '/');
+	if ((size_t)snprintf(path, size, "%.*s/%s", slash ? (int)(slash - own) : 0, own, name) >= size)
+		return false;
+	return access(path, F_OK) == 0;
 }

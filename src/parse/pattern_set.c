@@ -2,6 +2,7 @@
 #include "parse/pattern_set.h"
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "parse/compiled_set.h"
 #include "parse/pattern_file.h"
 #include "parse/sample.h"
@@ -12,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 struct pattern_set *pattern_set_new(void)
 {
@@ -152,20 +152,13 @@ const char *pattern_set_shipped_directory(void)
 {
 	static const char *const places[] = { "patterns", "../share/progwrap/patterns" };
 	static char found[PATH_MAX];
-	const char *directory = getenv("PROGWRAP_PATTERN_DIR"), *slash;
-	char own[PATH_MAX - 64];
-	ssize_t length;
+	const char *directory = getenv("PROGWRAP_PATTERN_DIR");
 
 	if (directory && *directory)
 		return directory;
-	length = readlink("/proc/self/exe", own, sizeof(own) - 1);
-	own[length > 0 ? length : 0] = '\0';
-	slash = strrchr(own, '/');
-	for (size_t i = 0; slash && i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(found, sizeof(found), "%.*s/%s", (int)(slash - own), own, places[i]);
-		if (access(found, R_OK) == 0)
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (path_beside_executable(places[i], found, sizeof(found)))
 			return found;
-	}
 	return PKGDATADIR "/patterns";
 }
 

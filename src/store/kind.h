@@ -23,5 +23,6 @@ struct store_kind {
 
 /* `path` is a file, its directory is made on first use. */
 struct store *sqlite_new(const char *path);
-/* A libpq URI or conninfo; NULL (ERROR_USAGE) when it is none, or has a password in it. */
+/* A libpq URI or conninfo; NULL (ERROR_USAGE) when it is none, or has a password in it. The one entry of the
+ * module that postgres_module.h loads: nothing else calls it by its name. */
 struct store *postgres_new(const char *conninfo, struct error *err);

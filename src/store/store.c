@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "config/settings.h"
 #include "store/kind.h"
+#include "store/postgres_module.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,10 +78,10 @@ struct store *store_new(const char *url, struct error *err)
 	if (starts_with(url, SQLITE_PREFIX))
 		return sqlite_store(url, err);
 	if (starts_with(url, "postgresql://") || starts_with(url, "postgres://"))
-		return postgres_new(url, err);
+		return postgres_module_new(url, err);
 	scheme_end = strstr(url, "://");
 	if (!scheme_end && strchr(url, '='))
-		return postgres_new(url, err);
+		return postgres_module_new(url, err);
 	/* not the whole text: there may be a password behind the scheme */
 	error_set(err, ERROR_USAGE,
 		"store '%.*s%s' is of no known kind: write sqlite:///path, postgresql://host/database or "

@@ -1,7 +1,9 @@
 """What a user gets wrong is told in one clear line, and the command is not started."""
 import os
+import shutil
 import socket
 import time
+from pathlib import Path
 
 import pexpect
 import pytest
@@ -63,6 +65,19 @@ def test_a_password_in_the_url_is_refused_and_not_repeated(progwrap, marker, tmp
     assert result.returncode == 125
     assert "password" in one_line(result.stderr) and "hunter2" not in result.stderr
     assert not marker.exists()
+
+
+def test_a_postgresql_url_without_the_postgresql_module_is_one_line(progwrap, marker, tmp_path):
+    built = Path(progwrap.command[-1]).resolve().parent
+    for name in ("progwrap", "progwrap-engine"):
+        shutil.copy(built / name, tmp_path / name)
+    progwrap.command = [*progwrap.command[:-1], str(tmp_path / "progwrap")]
+    result = progwrap.run("--db", "postgresql://localhost/jobs", "--", "touch", marker)
+    assert result.returncode == 125
+    assert f"there is no '{tmp_path}/progwrap-postgres.so'" in one_line(result.stderr)
+    assert not marker.exists()
+    assert progwrap.run("--", "touch", marker).returncode == 0  # nobody else needs it
+    assert marker.exists()
 
 
 def test_all_mistakes_of_a_pattern_file_are_told_at_once_with_their_lines(progwrap, marker, tmp_path):
