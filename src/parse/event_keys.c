@@ -102,6 +102,11 @@ static bool set_side(struct event *event, const char *value, int line, struct er
 	return read_switch(value, &event->side, err);
 }
 
+static bool set_weak(struct event *event, const char *value, int line, struct error *err)
+{
+	return read_switch(value, &event->weak, err);
+}
+
 static bool set_bare(struct event *event, const char *value, int line, struct error *err)
 {
 	return read_switch(value, &event->bare, err);
@@ -222,6 +227,7 @@ static const struct event_key {
 	{ "bar", set_bar },
 	{ "total", set_total },
 	{ "side", set_side },
+	{ "weak", set_weak },
 	{ "bare", set_bare },
 	{ "needs", set_needs },
 	{ "within", set_within },

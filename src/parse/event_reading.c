@@ -153,6 +153,7 @@ struct reading event_reading(const struct event *event, const struct regex_match
 	reading.paused = record->paused;
 	reading.opens = event->opens;
 	reading.side = event->side;
+	reading.weak = event->weak;
 	reading.generic_counter = event->bare;
 	reading.finishes = event->finishes;
 	reading.step = span_of(event->step);

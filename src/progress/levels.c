@@ -43,6 +43,20 @@ static bool is_further_out(const struct open_level *a, const struct open_level *
 	return a->around != b->around ? a->around : a->id < b->id;
 }
 
+/* To one that was complete before it began a weak level doesn't give way: that was a prologue. */
+static bool gives_way(const struct levels *levels, const struct open_level *level)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		const struct open_level *other = &levels->slots[i];
+
+		if (other->id && other->open && !other->weak && other->place != PLACE_SIDE &&
+			other->rank >= level->rank &&
+			(!level_complete(other) || other->grew_tick > level->round_tick))
+			return true;
+	}
+	return false;
+}
+
 struct level_stack levels_stack(const struct levels *levels)
 {
 	struct level_stack stack = { .count = 0 };
@@ -51,7 +65,8 @@ struct level_stack levels_stack(const struct levels *levels)
 		const struct open_level *level = &levels->slots[i];
 		unsigned at = stack.count;
 
-		if (!level->id || !level->open || level->place != PLACE_STACKED)
+		if (!level->id || !level->open || level->place != PLACE_STACKED ||
+			(level->weak && gives_way(levels, level)))
 			continue;
 		for (; at > 0 && is_further_out(level, &levels->slots[stack.at[at - 1]]); at--)
 			stack.at[at] = stack.at[at - 1];

@@ -49,6 +49,7 @@ struct open_level {
 	uint64_t identity; /* of a bar; LEVEL_OWN or LEVEL_ITEMS of a tool's counters */
 	bool is_bar;
 	bool declared;	 /* the same event tells it and the level around it */
+	bool weak;	 /* not in the stack while another counts at its kind or further in */
 	bool in_percent; /* it prints per cent, no count */
 	enum place place;
 	unsigned rank;	/* of the kind; less: further out */

@@ -138,6 +138,7 @@ static bool follows(const struct open_level *top, const struct open_level *level
 bool nesting_open(struct levels *levels, struct open_level *level, bool advanced)
 {
 	struct level_stack stack = levels_stack(levels);
+	bool after_weak = stack.count > 0 && at(levels, &stack, 0)->weak;
 	int depth;
 
 	if (stack.count > 0 && follows(at(levels, &stack, 0), level))
@@ -153,7 +154,9 @@ bool nesting_open(struct levels *levels, struct open_level *level, bool advanced
 		return false;
 	}
 	level->round_tick = ++levels->tick;
-	if (depth == 0 && stack.count > 1) {
+	if (depth < 0)
+		return true;
+	if (depth == 0 && (stack.count > 1 || after_weak)) {
 		nesting_top_changed(levels);
 		levels->top_counted = false;
 	} else if (depth == 0) {
@@ -378,6 +381,7 @@ struct open_level *nesting_take(struct levels *levels, const struct level_event 
 	enum firmness firmness = reading->firmness == TOTAL_UNKNOWN ? TOTAL_FIRM : reading->firmness;
 	bool just_opened = !level->open;
 
+	level->weak = reading->weak && (just_opened || level->weak);
 	if (just_opened && !nesting_open(levels, level, event->done >= 1 || event->running > 1))
 		return NULL;
 	if (is_side_phase(levels, level, firmness == TOTAL_FIRM ? event->total : NAN))

@@ -65,6 +65,7 @@ struct reading {
 	struct span round; /* the round's name, if it has one: one already seen is an echo */
 	bool is_bar;	   /* a redrawn bar: identity below */
 	bool side;	   /* download, scan, validation: never a basis (rule 16) */
+	bool weak;	   /* counts only while nothing else does at its level or further in */
 	bool generic_counter;	   /* a bare N/M or N% that must prove itself first (rule 17) */
 	bool finishes;		   /* the named step, or this level's round, is over */
 	bool is_estimate_of_level; /* `counts = iterations`: this bar's n and total are its tool level's

@@ -65,6 +65,46 @@ static void folds_that_print_nothing_are_learnt_as_rounds(void **state)
 	assert_near(job.snapshot.percentage, 13.33);
 }
 
+static struct reading weak_epoch(double done, double total)
+{
+	struct reading reading = epoch_done(done, total);
+
+	reading.weak = true;
+	return reading;
+}
+
+static void a_weak_level_counts_while_nothing_else_does(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("Map", 10, 10));
+	assert_near(say(&job, weak_epoch(1.5, 3))->percentage, 50);
+	assert_int_equal(job.snapshot.current_iteration, 1);
+}
+
+/* The bar of a trainer goes over all its epochs, whose number nobody says. */
+static void a_weak_level_gives_way_to_a_bar(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("", 0, 1500));
+	say(&job, weak_epoch(0.5, NAN));
+	assert_near(say(&job, bar("", 750, 1500))->percentage, 50);
+	assert_near(say(&job, weak_epoch(1.5, NAN))->percentage, 50);
+	assert_near(say(&job, bar("", 1500, 1500))->percentage, 99.99);
+	say(&job, weak_epoch(3, NAN));
+	assert_near(job.snapshot.percentage, 99.99);
+	assert_int_equal(job.snapshot.current_iteration, 1500);
+}
+
+static void a_weak_level_that_came_first_is_no_step_before_the_other(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, weak_epoch(10, NAN));
+	assert_near(say(&job, candle(2, 4, NAN, NAN))->percentage, 25);
+	say(&job, weak_epoch(20, NAN));
+	assert_int_equal(job.snapshot.current_iteration, 2);
+	assert_int_equal(job.snapshot.step_number, 1);
+}
+
 /* Rule 8. */
 static void the_percentage_is_null_while_the_outermost_level_has_no_total(void **state)
 {
@@ -262,6 +302,9 @@ int main(void)
 		cmocka_unit_test(decimals_of_iterations_are_a_part_of_the_next),
 		cmocka_unit_test(levels_nest_to_any_depth),
 		cmocka_unit_test(folds_that_print_nothing_are_learnt_as_rounds),
+		cmocka_unit_test(a_weak_level_counts_while_nothing_else_does),
+		cmocka_unit_test(a_weak_level_gives_way_to_a_bar),
+		cmocka_unit_test(a_weak_level_that_came_first_is_no_step_before_the_other),
 		cmocka_unit_test(the_percentage_is_null_while_the_outermost_level_has_no_total),
 		cmocka_unit_test(what_is_inside_goes_back_to_zero_when_a_level_advances),
 		cmocka_unit_test(a_lower_value_is_ignored_until_passed),
