@@ -194,6 +194,31 @@ static void feed(struct levels *levels, const struct open_level *bar, uint64_t w
 		nesting_move(levels, level, bar->bar.drawn, NAN, when_ns);
 }
 
+/* A bar of the same name and total that stands open in another row: two workers, not one inside the other. */
+static bool has_twin(const struct levels *levels, const struct open_level *bar)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		const struct open_level *other = &levels->slots[i];
+
+		if (other != bar && other->id && other->is_bar && other->open &&
+			other->identity == bar->identity && other->bar.row != bar->bar.row &&
+			other->place <= PLACE_UNDECIDED && !level_complete(other))
+			return true;
+	}
+	return false;
+}
+
+/* Of workers side by side the last one tells how far they are: all but the first only hold back. */
+static bool open_bar(struct levels *levels, struct open_level *bar)
+{
+	if (bar->bar.inside || !has_twin(levels, bar))
+		return nesting_open(levels, bar, false);
+	bar->open = true;
+	bar->place = PLACE_UNDECIDED;
+	bar->bar.doubted_for = 0;
+	return false;
+}
+
 /* A side phase is part of the iteration in which it runs, beside the innermost level. */
 static void count_aside(struct levels *levels, double items)
 {
@@ -221,9 +246,9 @@ static void grow(struct levels *levels, struct open_level *bar, const struct rea
 		feed(levels, bar, reading->when_ns);
 	else if (bar->place == PLACE_UNDECIDED && bar->bar.drawn >= bar->counter.total)
 		bar->open = false;
-	else if (bar->place == PLACE_STACKED && (bar->open || nesting_open(levels, bar, false)))
+	else if (bar->place == PLACE_STACKED && (bar->open || open_bar(levels, bar)))
 		nesting_move(levels, bar, bar->bar.drawn, NAN, reading->when_ns);
-	else if (bar->place == PLACE_STACKED || bar->place == PLACE_SIDE)
+	else if (!bar->open || bar->place == PLACE_SIDE)
 		count_aside(levels, bar->bar.drawn - before);
 }
 
@@ -243,8 +268,9 @@ static void begin(struct levels *levels, struct open_level *bar, const struct re
 		levels->phase++;
 	bar->bar.survived = 0;
 	bar->bar.inside |= asked;
-	if (!was_open && !nesting_open(levels, bar, false)) {
-		count_aside(levels, bar->bar.drawn);
+	if (!was_open && !open_bar(levels, bar)) {
+		if (!bar->open)
+			count_aside(levels, bar->bar.drawn);
 		return;
 	}
 	if (was_open && !asked)

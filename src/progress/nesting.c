@@ -129,6 +129,31 @@ static void doubt_earlier_bars(struct levels *levels, const struct open_level *l
 	}
 }
 
+/* Of bars that all stand at nothing the upper one is outer, in whatever order they were first drawn. */
+static void put_above_lower_bars(struct levels *levels, struct open_level *bar)
+{
+	struct level_stack stack = levels_stack(levels);
+	uint32_t newest = bar->order;
+	unsigned i = 0;
+
+	while (i < stack.count) {
+		const struct open_level *lower = at(levels, &stack, i);
+
+		if (lower != bar && lower->is_bar && lower->tool == bar->tool && lower->rank == bar->rank &&
+			lower->bar.row > bar->bar.row && lower->bar.drawn == 0)
+			break;
+		i++;
+	}
+	for (; i < stack.count && at(levels, &stack, i) != bar; i++) {
+		struct open_level *lower = at(levels, &stack, i);
+		struct open_level *next = i + 1 < stack.count ? at(levels, &stack, i + 1) : bar;
+
+		if (bar->order == newest)
+			bar->order = lower->order;
+		lower->order = next == bar ? newest : next->order;
+	}
+}
+
 /* True: what is outermost is over, and the level comes after it, not inside it. */
 static bool follows(const struct open_level *top, const struct open_level *level)
 {
@@ -147,6 +172,8 @@ bool nesting_open(struct levels *levels, struct open_level *level, bool advanced
 	level->place = PLACE_STACKED;
 	if (level->order == 0)
 		level->order = ++levels->next_id;
+	if (level->is_bar)
+		put_above_lower_bars(levels, level);
 	stack = levels_stack(levels);
 	depth = level_depth(levels, &stack, level);
 	if (depth > 0 && level_complete(at(levels, &stack, depth - 1))) {

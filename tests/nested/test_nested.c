@@ -31,18 +31,23 @@ static struct nested_case {
 	double lag;	    /* percentage points */
 	const char *option; /* of the command line, NULL: none */
 } cases[] = {
+	{ "bars_in_a_row", SHOWS_MISTAKEN, 0.26, 0, NULL },
 	{ "candles_nested", SHOWS_PERCENTAGE, 0.01, 1, NULL },
 	{ "download_train", SHOWS_PERCENTAGE, 0.17, 1, NULL },
 	{ "epochs_early_stop", SHOWS_PERCENTAGE, 0.04, 1, NULL },
+	{ "epochs_then_test", SHOWS_PERCENTAGE, 0.2, 2, NULL },
 	{ "epochs_unnamed", SHOWS_PERCENTAGE, 0.2, 1, NULL },
 	{ "epochs_validation", SHOWS_PERCENTAGE, 0.17, 1, NULL },
+	{ "growing_inner", SHOWS_PERCENTAGE, 0.3, 17, NULL },
 	/* only the header is printed, and a fit may hold several trainings: nobody tells that one is over */
 	{ "grid_xgboost_v1", SHOWS_PERCENTAGE, 0.0, 100, NULL },
 	{ "grid_xgboost_v3", SHOWS_PERCENTAGE, 0.09, 8.4, NULL },
+	{ "halving", SHOWS_PERCENTAGE, 0.5, 3, NULL },
 	{ "keras_like", SHOWS_PERCENTAGE, 0.25, 1, "--n-trials=4" },
 	{ "lightning_like", SHOWS_PERCENTAGE, 0.03, 5.5, NULL },
 	{ "optuna_bar_tqdm", SHOWS_PERCENTAGE, 0.25, 1, NULL },
 	{ "optuna_bar_tqdm_pipe", SHOWS_PERCENTAGE, 0.25, 1, NULL },
+	{ "optuna_boosting", SHOWS_PERCENTAGE, 0.2, 20, "--n-trials=5" },
 	{ "optuna_cv_epochs", SHOWS_PERCENTAGE, 0.17, 1, "--n-trials=6" },
 	{ "optuna_epochs_tqdm", SHOWS_PERCENTAGE, 0.2, 1, "--n-trials=5" },
 	{ "optuna_epochs_tqdm_pipe", SHOWS_PERCENTAGE, 0.2, 1, "--n_trials 5" },
@@ -50,10 +55,14 @@ static struct nested_case {
 	{ "optuna_grid_v3", SHOWS_PERCENTAGE, 0.17, 1, "--n-trials=6" },
 	{ "optuna_jobs", SHOWS_PERCENTAGE, 0.3, 20, "--n-trials=12" },
 	{ "optuna_jobs_bar", SHOWS_PERCENTAGE, 0.1, 6, NULL },
+	{ "optuna_folds", SHOWS_PERCENTAGE, 0.25, 1, "--n-trials=4" },
 	{ "optuna_pruned_epochs", SHOWS_PERCENTAGE, 0.09, 2, "--n-trials=12" },
 	{ "optuna_resumed", SHOWS_PERCENTAGE, 0.1, 1, "--n-trials=10" },
+	{ "optuna_timeout", SHOWS_PERCENTAGE, 0.1, 6, NULL },
 	{ "optuna_two_studies", SHOWS_NOTHING, 0, 0, NULL },
 	{ "optuna_xgboost", SHOWS_PERCENTAGE, 0.13, 13, "--n-trials=8" },
+	{ "pools", SHOWS_PERCENTAGE, 0.0, 3, NULL },
+	{ "ranks", SHOWS_PERCENTAGE, 0.17, 17, NULL },
 	{ "rich_nested", SHOWS_PERCENTAGE, 0.5, 20, NULL },
 	{ "seeds_epochs", SHOWS_PERCENTAGE, 0.34, 1, NULL },
 	{ "seeds_epochs_pipe", SHOWS_PERCENTAGE, 0.34, 1, NULL },
@@ -70,7 +79,10 @@ static struct nested_case {
 	{ "tqdm_inner_leave", SHOWS_PERCENTAGE, 0.25, 1, NULL },
 	{ "tqdm_inner_position", SHOWS_PERCENTAGE, 0.25, 1, NULL },
 	{ "tqdm_inner_unnamed", SHOWS_PERCENTAGE, 0.25, 1, NULL },
+	{ "tqdm_restarts", SHOWS_PERCENTAGE, 0.34, 2, NULL },
 	{ "tqdm_unknown_total", SHOWS_PERCENTAGE, 0.2, 20, NULL },
+	{ "two_searches", SHOWS_MISTAKEN, 0.38, 0, NULL },
+	{ "validation_sometimes", SHOWS_PERCENTAGE, 0.13, 5, NULL },
 };
 
 #define CASES (sizeof(cases) / sizeof(cases[0]))
