@@ -32,7 +32,7 @@ enum firmness {
 	TOTAL_FIRM, /* a header or the counter's own event printed it */
 };
 
-#define READING_METRICS_MAX 16
+#define READING_METRICS_MAX 32
 
 struct reading_metric {
 	struct span name;
