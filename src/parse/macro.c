@@ -21,7 +21,8 @@
 	"(?i:download|fetch|load(?:ing)?\\b|resolving|extract|unpack|scan|cach|preprocess|preparing"         \
 	"|(?:running )?tokeni[sz]|map\\b|filter\\b|generating \\w+ split|saving the "                        \
 	"dataset|sanity|valid|val\\b)"
-#define POSTFIX "(?:, (?<metrics>[^\\]]*))?"
+/* Up to the bracket; in a narrow terminal tqdm cuts the bar, and its last value is no whole one. */
+#define POSTFIX "(?:(?:, (?<metrics>[^\\]]*))?\\]|(?:, (?<metrics>[^\\]]*,))?(?=[^\\]]*$))"
 
 static const struct macro {
 	const char *name, *text;
@@ -38,10 +39,10 @@ static const struct macro {
 	{ "aside", ASIDE, false },
 	{ "pairs", "(?:[\\w.]+=(?:[^\\{\\}\\[\\]()'\";\\n]++|" QUOTED "|" BRACKETED ")*+)", true },
 	{ "bar",
-		"(?: *(?<percentage>\\d+)%\\|[^|\\n]*\\| *(?<bar_done>" COUNT ")/(?<bar_total>" COUNT
-		") \\[" CLOCK "<(?:(?<eta_seconds>" CLOCK ")|\\?)," RATE POSTFIX "\\])",
+		"(?: *(?<percentage>\\d+)%(?:\\|[^|\\n]*\\|)? *(?<bar_done>" COUNT ")/(?<bar_total>" COUNT
+		") \\[" CLOCK "<(?:(?<eta_seconds>" CLOCK ")|\\?)," RATE POSTFIX ")",
 		false },
-	{ "counter", "(?:(?<bar_done>" COUNT ") ?[^\\d\\s|%\\[/][^|%\\[/]*\\[" CLOCK "," RATE POSTFIX "\\])",
+	{ "counter", "(?:(?<bar_done>" COUNT ") ?[^\\d\\s|%\\[/][^|%\\[/]*\\[" CLOCK "," RATE POSTFIX ")",
 		false },
 };
 
