@@ -13,7 +13,7 @@ void command_start(void)
 		return;
 	supervisor.life = LIFE_RUNNING;
 	ev_timer_stop(supervisor.loop, &supervisor.ready_limit);
-	monitor_order(&supervisor.monitor, MONITOR_START, 0, false);
+	monitor_order(&supervisor.monitor, MONITOR_START, false);
 }
 
 void command_ready_is_late(struct ev_loop *loop, ev_timer *timer, int events)
@@ -53,8 +53,7 @@ void command_was_continued(void)
 	command_resize();
 	terminal_enter(&supervisor.terminal);
 	if (supervisor.streams.session && supervisor.life == LIFE_RUNNING)
-		monitor_order(
-			&supervisor.monitor, MONITOR_CONTINUE, 0, terminal_is_ours(&supervisor.terminal));
+		monitor_order(&supervisor.monitor, MONITOR_CONTINUE, terminal_is_ours(&supervisor.terminal));
 }
 
 /* The shell that started us has to see us stopped by the same signal. In a session of its own the command was
@@ -65,7 +64,7 @@ static void command_stopped(int signo)
 	bool has_session = supervisor.streams.session != NULL;
 
 	if (has_session && (signo == SIGTTIN || signo == SIGTTOU) && terminal_is_ours(&supervisor.terminal)) {
-		monitor_order(&supervisor.monitor, MONITOR_CONTINUE, 0, true);
+		monitor_order(&supervisor.monitor, MONITOR_CONTINUE, true);
 		return;
 	}
 	relay_catch_up(&supervisor.relay);
@@ -97,9 +96,6 @@ static void take_report(const struct monitor_report *report)
 	case MONITOR_STARTED:
 		command_started(report->pid, report->value);
 		break;
-	case MONITOR_SIGNALLED:
-		held_signals_witnessed(&supervisor.held, report->value, report->pid);
-		break;
 	case MONITOR_STOPPED:
 		command_stopped(report->value);
 		break;
@@ -126,7 +122,7 @@ void command_monitor_ready(struct ev_loop *loop, ev_io *io, int events)
 void command_signal(int signo, bool wide)
 {
 	if (supervisor.life == LIFE_RUNNING)
-		monitor_order(&supervisor.monitor, MONITOR_SIGNAL, signo, wide);
+		monitor_signal(&supervisor.monitor, signo, wide, MONITOR_OWN_SIGNAL);
 }
 
 void command_grace_ended(struct ev_loop *loop, ev_timer *timer, int events)

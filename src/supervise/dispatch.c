@@ -5,11 +5,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A signal that ends a job usually goes to the whole of it; in a session of its own the command's group would
- * not get what our group got. */
-void dispatch_forward(void *ctx, int signo)
+void dispatch_forward(void *ctx, int signo, int sender, bool group)
 {
-	command_signal(signo, signals_asks_for_the_end(signo));
+	if (supervisor.life == LIFE_RUNNING)
+		monitor_signal(&supervisor.monitor, signo, group, sender);
+}
+
+void dispatch_witnessed(struct ev_loop *loop, ev_io *io, int events)
+{
+	struct sighting sighting;
+	bool any = false;
+
+	while (witness_receive(&supervisor.witness, &sighting)) {
+		held_signals_witnessed(&supervisor.held, sighting.signo, sighting.sender);
+		any = true;
+	}
+	if (!any)
+		ev_io_stop(loop, io); /* it is dead */
 }
 
 static void end_was_asked(int signo)
@@ -48,6 +60,8 @@ static void children_died(void)
 			command_monitor_ready(supervisor.loop, &supervisor.monitored, EV_READ);
 			if (supervisor.life <= LIFE_RUNNING)
 				command_monitor_died();
+		} else if (info.si_pid == supervisor.witness.pid) {
+			witness_end(&supervisor.witness);
 		} else if (!recorder_process_died(&supervisor.recorder, info.si_pid)) {
 			waitpid(info.si_pid, NULL, 0);
 		}
@@ -77,7 +91,7 @@ static void signal_caught(const struct signalfd_siginfo *info)
 			kernel_signalled(signo);
 		else
 			held_signals_caught(&supervisor.held, signo, sender);
-		if (signals_asks_for_the_end(signo))
+		if (signals_asks_for_the_end(&supervisor.signals, signo))
 			end_was_asked(signo);
 	}
 }

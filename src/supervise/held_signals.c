@@ -1,4 +1,5 @@
-/* A signal is either held here, or its witness is remembered; whichever comes first waits for the other. */
+/* Signals wait here for their witness, and what the witness saw waits for its signal: either may come first.
+ */
 #include "supervise/held_signals.h"
 
 #include "base/clock.h"
@@ -20,17 +21,25 @@ static void arm(struct held_signals *held, uint64_t now)
 	ev_timer_start(held->loop, &held->due);
 }
 
+static void release(struct held_signals *held, int signo, uint64_t now)
+{
+	uint64_t seen_ns = held->of[signo].seen_ns;
+	int sender = held->of[signo].sender;
+	bool group = seen_ns && now - seen_ns < 2 * HOLD_NS && held->of[signo].seen_sender == sender;
+
+	held->of[signo].held = false;
+	held->of[signo].seen_ns = 0;
+	held->on_forward(held->ctx, signo, sender, group);
+}
+
 static void hold_ended(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct held_signals *held = timer->data;
 	uint64_t now = clock_monotonic_ns();
 
-	for (int signo = 1; signo < NSIG; signo++) {
-		if (!held->of[signo].held || now - held->of[signo].since_ns < HOLD_NS)
-			continue;
-		held->of[signo].held = false;
-		held->on_forward(held->ctx, signo);
-	}
+	for (int signo = 1; signo < NSIG; signo++)
+		if (held->of[signo].held && now - held->of[signo].since_ns >= HOLD_NS)
+			release(held, signo, now);
 	arm(held, now);
 }
 
@@ -42,26 +51,16 @@ void held_signals_init(struct held_signals *held)
 
 void held_signals_caught(struct held_signals *held, int signo, int sender)
 {
-	uint64_t now = clock_monotonic_ns();
-
-	if (held->of[signo].witness_ns && held->of[signo].witness_sender == sender &&
-		now - held->of[signo].witness_ns < HOLD_NS)
-		return;
 	if (held->of[signo].held && held->of[signo].sender == sender)
 		return;
 	held->of[signo].held = true;
 	held->of[signo].sender = sender;
-	held->of[signo].since_ns = now;
-	arm(held, now);
+	held->of[signo].since_ns = clock_monotonic_ns();
+	arm(held, held->of[signo].since_ns);
 }
 
 void held_signals_witnessed(struct held_signals *held, int signo, int sender)
 {
-	uint64_t now = clock_monotonic_ns();
-
-	held->of[signo].witness_sender = sender;
-	held->of[signo].witness_ns = now;
-	if (held->of[signo].held && held->of[signo].sender == sender)
-		held->of[signo].held = false;
-	arm(held, now);
+	held->of[signo].seen_sender = sender;
+	held->of[signo].seen_ns = clock_monotonic_ns();
 }

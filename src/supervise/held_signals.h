@@ -1,7 +1,8 @@
-/* Decides which signals are passed on to the command. One that was sent to the supervisor alone is; one that
- * the whole process group or every process of a job got is not, since the command has it already. The monitor
- * is the witness: a caught signal is held for HOLD_MS, and dropped if the monitor got it from the same
- * sender. */
+/* Signals that were sent to us wait for their witnesses. One that came to us alone means the command alone;
+ * one that the whole group got means the whole of the command's, where that is another; and one that the
+ * command has got itself, by its group or because everybody was sent it, is not passed on at all. Who else
+ * got it may be known a little later only, so each is held for HOLD_MS. What the monitor saw it knows itself.
+ */
 #pragma once
 
 #include <ev.h>
@@ -13,15 +14,16 @@
 
 struct held_signals {
 	struct ev_loop *loop;
-	void (*on_forward)(void *ctx, int signo);
+	/* `group`: the whole of our process group got it. */
+	void (*on_forward)(void *ctx, int signo, int sender, bool group);
 	void *ctx;
 
 	struct {
 		bool held; /* caught, undecided */
 		int sender;
 		uint64_t since_ns;
-		int witness_sender;  /* who sent it to the monitor, */
-		uint64_t witness_ns; /* when; 0: nobody */
+		int seen_sender;  /* who sent it to the witness, */
+		uint64_t seen_ns; /* when; 0: nobody */
 	} of[NSIG];
 	ev_timer due;
 };
@@ -30,5 +32,5 @@ void held_signals_init(struct held_signals *held);
 /* The supervisor caught it. Of a signal that comes twice within HOLD_MS one is passed on, as of a pending
  * one. */
 void held_signals_caught(struct held_signals *held, int signo, int sender);
-/* The monitor got it too. */
+/* The witness got it too. */
 void held_signals_witnessed(struct held_signals *held, int signo, int sender);

@@ -12,6 +12,7 @@
 #include "supervise/streams.h"
 #include "supervise/supervisor.h"
 #include "supervise/terminal.h"
+#include "supervise/witness.h"
 
 #include <ev.h>
 #include <stdbool.h>
@@ -40,6 +41,7 @@ struct supervisor {
 	struct relay relay;
 	struct recorder_process recorder;
 	struct held_signals held;
+	struct witness witness; /* of what our group gets, if the command has another */
 	struct notices notices;
 	pid_t command;
 	int command_fd;	 /* its pidfd, -1 if it was dead too soon */
@@ -47,7 +49,7 @@ struct supervisor {
 	int asked;	 /* the first signal that asked for its end, or 0 */
 	unsigned asked_count;
 	bool is_refused;
-	ev_io signalled, monitored;
+	ev_io signalled, monitored, witnessed;
 	ev_timer ready_limit, reader_limit, final_limit, grace;
 };
 
@@ -74,7 +76,8 @@ void command_grace_ended(struct ev_loop *loop, ev_timer *timer, int events);
 
 /* --- dispatch.c --- */
 
-void dispatch_forward(void *ctx, int signo);
+void dispatch_forward(void *ctx, int signo, int sender, bool group);
+void dispatch_witnessed(struct ev_loop *loop, ev_io *io, int events);
 void dispatch_ready(struct ev_loop *loop, ev_io *io, int events);
 
 /* --- ending.c --- */

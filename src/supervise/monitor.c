@@ -1,18 +1,22 @@
 /* The monitor: plain poll, no library, nothing that could fail late. */
 #include "supervise/monitor.h"
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "supervise/child.h"
+#include "supervise/process_name.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* What M saw longer ago than this was another signal than the one in question. */
+#define SEEN_NS (CLOCK_SECOND_NS / 2)
 
 struct watch {
 	const struct monitor_duty *duty;
@@ -20,6 +24,10 @@ struct watch {
 	int signals, gate;
 	int session_fd; /* the command's controlling terminal; -1: it has none of ours */
 	bool command_ended;
+	struct {
+		int sender;
+		uint64_t when_ns; /* 0: not seen */
+	} seen[NSIG];		  /* the last signal of each kind that M got */
 };
 
 static void report(const struct watch *watch, enum monitor_event event, int value, int pid)
@@ -91,11 +99,22 @@ static void take_signals(struct watch *watch)
 	struct signalfd_siginfo info;
 
 	while (read(watch->signals, &info, sizeof(info)) == sizeof(info)) {
+		watch->seen[info.ssi_signo].sender = (int)info.ssi_pid;
+		watch->seen[info.ssi_signo].when_ns = clock_monotonic_ns();
 		if (info.ssi_signo == SIGCHLD)
 			look_at_the_command(watch);
-		else
-			report(watch, MONITOR_SIGNALLED, (int)info.ssi_signo, (int)info.ssi_pid);
 	}
+}
+
+/* Read now, not when the loop comes to it: a signal to a group reaches all of it at once. */
+static bool was_sent_to_everybody(struct watch *watch, int signo, int sender)
+{
+	uint64_t when;
+
+	take_signals(watch);
+	when = watch->seen[signo].when_ns;
+	watch->seen[signo].when_ns = 0;
+	return when && watch->seen[signo].sender == sender && clock_monotonic_ns() - when < SEEN_NS;
 }
 
 static void restore_terminal(const struct monitor_duty *duty)
@@ -158,7 +177,8 @@ static void take_orders(struct watch *watch)
 		let_go(watch);
 		break;
 	case MONITOR_SIGNAL:
-		kill_command(watch, order.signo, order.wide);
+		if (!was_sent_to_everybody(watch, order.signo, order.sender))
+			kill_command(watch, order.signo, order.wide);
 		break;
 	case MONITOR_CONTINUE:
 		if (watch->session_fd >= 0)
@@ -217,20 +237,6 @@ static pid_t fork_command(struct watch *watch)
 	return pid;
 }
 
-/* Another name, so that `pkill progwrap` reaches the supervisor alone: a signal that the monitor gets as well
- * is taken for one that the whole group got. */
-static void rename_process(char **argv)
-{
-	static const char name[] = "pw-monitor";
-	size_t room = 0;
-
-	prctl(PR_SET_NAME, name);
-	for (char **argument = argv; *argument; argument++)
-		room = (size_t)(*argument - argv[0]) + strlen(*argument);
-	memset(argv[0], 0, room);
-	memcpy(argv[0], name, room < sizeof(name) ? room : sizeof(name));
-}
-
 static _Noreturn void run(const struct monitor_duty *duty, pid_t supervisor)
 {
 	struct watch watch = { .duty = duty,
@@ -244,7 +250,7 @@ static _Noreturn void run(const struct monitor_duty *duty, pid_t supervisor)
 	watch.command = fork_command(&watch);
 	if (watch.command < 0 || watch.signals < 0)
 		_exit(1);
-	rename_process(duty->process_argv);
+	process_rename(duty->process_argv, "pw-monitor");
 	if (watch.session_fd >= 0) {
 		setpgid(watch.command, watch.command);
 		if (duty->foreground)
@@ -277,12 +283,22 @@ bool monitor_start(struct monitor *monitor, const struct monitor_duty *duty, str
 	return monitor->pid > 0 || error_errno(err, "cannot fork");
 }
 
-void monitor_order(const struct monitor *monitor, enum monitor_action action, int signo, bool wide)
+static void send_order(const struct monitor *monitor, const struct monitor_order *order)
 {
-	struct monitor_order order = { .action = action, .signo = signo, .wide = wide };
-
-	while (send(monitor->socket, &order, sizeof(order), MSG_NOSIGNAL) < 0 && errno == EINTR)
+	while (send(monitor->socket, order, sizeof(*order), MSG_NOSIGNAL) < 0 && errno == EINTR)
 		;
+}
+
+void monitor_order(const struct monitor *monitor, enum monitor_action action, bool wide)
+{
+	send_order(monitor, &(struct monitor_order){ .action = action, .wide = wide });
+}
+
+void monitor_signal(const struct monitor *monitor, int signo, bool wide, int sender)
+{
+	send_order(
+		monitor, &(struct monitor_order){
+				 .action = MONITOR_SIGNAL, .signo = signo, .wide = wide, .sender = sender });
 }
 
 int monitor_end(struct monitor *monitor)

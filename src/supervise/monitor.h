@@ -14,10 +14,8 @@
 
 /* M -> P, one packet each */
 enum monitor_event {
-	MONITOR_STARTED,   /* value: 0, or the errno of the exec that failed; pid: of the command */
-	MONITOR_SIGNALLED, /* M itself got the signal `value` from process `pid`: so did everybody around it
-			    */
-	MONITOR_STOPPED,   /* the command was stopped by the signal `value` */
+	MONITOR_STARTED, /* value: 0, or the errno of the exec that failed; pid: of the command */
+	MONITOR_STOPPED, /* the command was stopped by the signal `value` */
 	MONITOR_CONTINUED,
 	MONITOR_ENDED, /* the verdict is in the control page */
 };
@@ -31,7 +29,8 @@ struct monitor_report {
 /* P -> M, one packet each */
 enum monitor_action {
 	MONITOR_START,	  /* let the command run */
-	MONITOR_SIGNAL,	  /* send it `signo`, with `wide` to its process group */
+	MONITOR_SIGNAL,	  /* send it `signo`, with `wide` to its process group; not if M has got that from
+			     `sender`   too: then everybody has */
 	MONITOR_CONTINUE, /* after a stop: put it into the foreground of its terminal if `wide`, then SIGCONT
 			   */
 };
@@ -40,7 +39,10 @@ struct monitor_order {
 	int32_t action;
 	int32_t signo;
 	int32_t wide;
+	int32_t sender; /* a process, or MONITOR_OWN_SIGNAL */
 };
+
+#define MONITOR_OWN_SIGNAL (-1) /* nobody sent it to P */
 
 struct monitor_duty {
 	char *const *argv;   /* the command */
@@ -61,7 +63,8 @@ struct monitor {
 
 /* Forks M, which forks the command and holds it back until MONITOR_START. */
 bool monitor_start(struct monitor *monitor, const struct monitor_duty *duty, struct error *err);
-void monitor_order(const struct monitor *monitor, enum monitor_action action, int signo, bool wide);
+void monitor_order(const struct monitor *monitor, enum monitor_action action, bool wide);
+void monitor_signal(const struct monitor *monitor, int signo, bool wide, int sender);
 /* Nothing is left for M to do: ends it, and with it a command that was never started. Returns M's own wait
  * status, which says how M ended if it was dead already; 0 if M was ended before. */
 int monitor_end(struct monitor *monitor);

@@ -9,23 +9,23 @@
 /* Our own faults, and what we ignore: a sink that is gone is seen by the write. */
 static const int never_caught[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS, SIGPIPE,
 	SIGXFSZ };
-/* Needed even if they came ignored; they say nothing that the command would have to know from us. */
-static const int always_caught[] = { SIGCHLD, SIGWINCH, SIGCONT };
-
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static void choose_caught(sigset_t *caught)
 {
-	struct sigaction now;
-
 	sigfillset(caught);
 	for (size_t i = 0; i < COUNT(never_caught); i++)
 		sigdelset(caught, never_caught[i]);
+}
+
+static void find_ignored(sigset_t *ignored)
+{
+	struct sigaction now;
+
+	sigemptyset(ignored);
 	for (int signo = 1; signo <= SIGRTMAX; signo++)
 		if (sigaction(signo, NULL, &now) == 0 && now.sa_handler == SIG_IGN)
-			sigdelset(caught, signo);
-	for (size_t i = 0; i < COUNT(always_caught); i++)
-		sigaddset(caught, always_caught[i]);
+			sigaddset(ignored, signo);
 }
 
 void signals_take(struct signals *signals)
@@ -33,6 +33,7 @@ void signals_take(struct signals *signals)
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, normal = { .sa_handler = SIG_DFL };
 
 	choose_caught(&signals->caught);
+	find_ignored(&signals->ignored);
 	sigprocmask(SIG_BLOCK, &signals->caught, &signals->mask_at_start);
 	sigaction(SIGPIPE, &ignore, &signals->pipe_at_start);
 	sigaction(SIGXFSZ, &ignore, &signals->file_size_at_start);
@@ -53,9 +54,10 @@ void signals_give_back(const struct signals *signals)
 	sigprocmask(SIG_SETMASK, &signals->mask_at_start, NULL);
 }
 
-bool signals_asks_for_the_end(int signo)
+bool signals_asks_for_the_end(const struct signals *signals, int signo)
 {
-	return signo == SIGINT || signo == SIGTERM || signo == SIGHUP || signo == SIGQUIT;
+	return (signo == SIGINT || signo == SIGTERM || signo == SIGHUP || signo == SIGQUIT) &&
+	       sigismember(&signals->ignored, signo) == 0;
 }
 
 bool signals_stop_by(int signo, bool group)

@@ -7,18 +7,20 @@
 
 struct signals {
 	sigset_t mask_at_start;
-	sigset_t caught; /* in the signalfd */
+	sigset_t caught;  /* in the signalfd */
+	sigset_t ignored; /* when we were started */
 	struct sigaction pipe_at_start, file_size_at_start, child_at_start;
 };
 
-/* Remembers the state of the process and takes over. A signal that came ignored stays ignored: nohup. */
+/* Remembers the state of the process and takes over. One that came ignored is caught and passed on too: the
+ * command ignores it, unless it has come to handle it. */
 void signals_take(struct signals *signals);
 /* A signalfd of what is caught: non-blocking, close-on-exec. -1 with errno. */
 int signals_open(const struct signals *signals);
 /* In the command, before exec: the state as it was at the start. */
 void signals_give_back(const struct signals *signals);
-/* INT, TERM, HUP or QUIT: somebody wants the command to end. */
-bool signals_asks_for_the_end(int signo);
+/* INT, TERM, HUP or QUIT, and we were not told to ignore it: somebody wants the command to end. */
+bool signals_asks_for_the_end(const struct signals *signals, int signo);
 /* Stops this process (and with `group` its process group) by `signo`, as if it had never been blocked.
  * Returns when continued, with a SIGCONT left in the signalfd; false: nobody could be stopped, since no shell
  * would ever continue us. */

@@ -107,6 +107,9 @@ static bool open_everything(struct error *err)
 	duty.foreground = terminal_is_ours(&supervisor.terminal);
 	if (!monitor_start(&supervisor.monitor, &duty, err))
 		return false;
+	if (supervisor.streams.session && !witness_start(&supervisor.witness, &supervisor.signals,
+						  supervisor.options->process_argv, err))
+		return false;
 	/* The command has them now. Keeping them would keep pipes open that somebody waits to see closed. */
 	fd_close_inherited();
 	fd_put_null(STDIN_FILENO);
@@ -122,6 +125,7 @@ static void watch_everything(void)
 
 	ev_io_init(&supervisor.signalled, dispatch_ready, supervisor.signal_fd, EV_READ);
 	ev_io_init(&supervisor.monitored, command_monitor_ready, supervisor.monitor.socket, EV_READ);
+	ev_io_init(&supervisor.witnessed, dispatch_witnessed, supervisor.witness.reports, EV_READ);
 	ev_timer_init(&supervisor.ready_limit, command_ready_is_late, 0., 0.);
 	ev_timer_init(&supervisor.reader_limit, ending_reader_is_late, 0., 0.);
 	ev_timer_init(&supervisor.final_limit, ending_final_is_late, 0., 0.);
@@ -131,6 +135,8 @@ static void watch_everything(void)
 	ev_set_priority(&supervisor.monitored, 1);
 	ev_io_start(supervisor.loop, &supervisor.signalled);
 	ev_io_start(supervisor.loop, &supervisor.monitored);
+	if (supervisor.witness.pid)
+		ev_io_start(supervisor.loop, &supervisor.witnessed);
 	ev_set_priority(&turn_end, EV_MINPRI);
 	ev_check_start(supervisor.loop, &turn_end);
 }
@@ -163,6 +169,7 @@ static int finish(void)
 	notices_show(&supervisor.notices, &supervisor.relay, true);
 	if (supervisor.monitor.pid)
 		monitor_end(&supervisor.monitor);
+	witness_end(&supervisor.witness);
 	if (supervisor.is_refused)
 		return EXIT_OWN_FAILURE;
 	/* What was typed on a raw terminal would have reached our whole job on a cooked one. */

@@ -212,6 +212,24 @@ def example():
     return lambda name, *arguments: [PYTHON, str(EXAMPLES / name), *map(str, arguments)]
 
 
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="also the long tests, and those with races 200 times")
+
+
+def pytest_generate_tests(metafunc):
+    """A test marked `race` runs 200 times with --all."""
+    if metafunc.definition.get_closest_marker("race") and metafunc.config.getoption("--all"):
+        metafunc.fixturenames.append("turn")
+        metafunc.parametrize("turn", range(200))
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--all"):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """On failure, what each run printed stands in the report. With CI=true a skipped test is a failed one."""

@@ -1,0 +1,95 @@
+"""Fixtures that run the same line bare and under progwrap and compare what waitpid, the bytes and the terminal say.
+
+In every line $W stands for the wrapper, or for nothing. $TERMINAL_WRAPPER names another wrapper than progwrap (compare.py);
+$TERMINAL_DB another store than SQLite: with one that is away, everything here must still hold."""
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .driver import Terminal
+
+HERE = Path(__file__).resolve().parent
+
+
+@pytest.fixture
+def only_progwrap():
+    """For tests that look at progwrap's own parts or options."""
+    if "TERMINAL_WRAPPER" in os.environ:
+        pytest.skip("about progwrap alone")
+
+
+@pytest.fixture
+def wrapper(progwrap):
+    """The words in front of the command, as $W has them."""
+    progwrap.environment.update(PS1="<$?>", TERM="dumb", HELPERS=str(HERE / "helpers"), PY="/usr/bin/python3")
+    if os.environ.get("TERMINAL_DB"):
+        progwrap.environment["PROGWRAP_DB"] = os.environ["TERMINAL_DB"]
+    return os.environ.get("TERMINAL_WRAPPER") or shlex.join([*progwrap.command, "-q", "--"])
+
+
+@pytest.fixture
+def run(progwrap, wrapper):
+    """run(line, wrapped) is the finished process of bash, without a terminal; `exec $W …` shows the wrapper's own status."""
+
+    def run_line(line, wrapped=True, seconds=20, **options):
+        environment = {**progwrap.environment, **options.pop("environment", {})}
+        environment["W"] = options.pop("wrapper", wrapper) if wrapped else ""
+        if "input" not in options:
+            options.setdefault("stdin", subprocess.DEVNULL)
+        options.setdefault("start_new_session", True)  # no terminal, whoever runs the tests
+        options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("stderr", subprocess.PIPE)
+        process = subprocess.run(["bash", "-c", line], env=environment, cwd=progwrap.home, timeout=seconds, **options)
+        progwrap.transcript.append((["bash", "-c", line, f"W={environment['W']}"], process.returncode, repr(process.stdout), repr(process.stderr)))
+        return process
+
+    return run_line
+
+
+@pytest.fixture
+def same(run):
+    """same(line) fails unless status and bytes are the same; the wrapped run is returned."""
+
+    def compare(line, **options):
+        bare, wrapped = run(line, wrapped=False, **options), run(line, **options)
+        assert (wrapped.returncode, wrapped.stdout, wrapped.stderr) == (bare.returncode, bare.stdout, bare.stderr)
+        return wrapped
+
+    return compare
+
+
+@pytest.fixture
+def terminal(progwrap, wrapper):
+    """terminal(wrapped) is a Terminal; it ends with the test."""
+    opened = []
+
+    def open_terminal(wrapped=True, **options):
+        opened.append(Terminal(progwrap, wrapper if wrapped else "", **options))
+        return opened[-1]
+
+    yield open_terminal
+    for one in opened:
+        one.close()
+        progwrap.transcript.append((["terminal", "wrapped" if one.wrapped else "bare"], None, repr(one.shown + (one.pexpect.buffer or b"")), None))
+
+
+@pytest.fixture
+def same_terminal(terminal):
+    """same_terminal(scenario) plays it bare and wrapped: what it returns, what the terminal showed and how it is set must be the
+    same. The wrapped result is returned."""
+
+    def compare(scenario, **options):
+        results = []
+        for wrapped in (False, True):
+            one = terminal(wrapped, **options)
+            value = scenario(one)
+            results.append((value, *one.result()))
+            one.close()
+        bare, wrapped = results
+        assert wrapped == bare
+        return wrapped[0]
+
+    return compare
