@@ -29,7 +29,7 @@ struct reading_file {
 	bool refused;	    /* it was complained about already: say nothing more about it */
 	int complaints;
 	/* hashes of "section" and "section\nkey", for telling duplicates */
-	size_t seen[SEEN_MAX];
+	size_t *seen;
 	unsigned seen_count;
 };
 
@@ -273,24 +273,20 @@ static void loosen_inih(void)
 
 int ini_bytes_read(const char *name, const char *bytes, size_t length, const struct ini_reader *reader)
 {
-	struct reading_file *file = calloc(1, sizeof(*file));
-	int complaints;
+	struct reading_file file = { .name = name, .reader = reader, .bytes = bytes, .end = bytes + length };
 
-	if (!file) {
+	file.seen = malloc(SEEN_MAX * sizeof(file.seen[0]));
+	if (!file.seen) {
 		reader->on_complaint(reader->ctx, "out of memory");
 		return 1;
 	}
-	*file = (struct reading_file){
-		.name = name, .reader = reader, .bytes = bytes, .end = bytes + length
-	};
 	if (length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3))
-		file->bytes += 3;
+		file.bytes += 3;
 	loosen_inih();
-	ini_parse_stream(next_logical_line, file, take_entry, file);
-	check_answered(file);
-	complaints = file->complaints;
-	free(file);
-	return complaints;
+	ini_parse_stream(next_logical_line, &file, take_entry, &file);
+	check_answered(&file);
+	free(file.seen);
+	return file.complaints;
 }
 
 static int refuse(const char *path, const struct ini_reader *reader, const char *why)
@@ -302,13 +298,28 @@ static int refuse(const char *path, const struct ini_reader *reader, const char 
 	return 1;
 }
 
+/* The bytes of an open file, no more than `most`; NULL: out of memory or the read failed. */
+static char *read_whole(int fd, size_t most, size_t *length)
+{
+	char *bytes = malloc(most);
+	ssize_t got = 0;
+
+	*length = 0;
+	while (bytes && *length < most && (got = read(fd, bytes + *length, most - *length)) > 0)
+		*length += (size_t)got;
+	if (got >= 0)
+		return bytes;
+	free(bytes);
+	return NULL;
+}
+
 int ini_file_read(const char *path, const struct ini_reader *reader)
 {
 	/* O_NONBLOCK: a FIFO must not hang us; it is refused below */
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), complaints;
 	struct stat status;
+	size_t length;
 	char *bytes;
-	ssize_t got, length = 0;
 
 	if (fd < 0)
 		return refuse(path, reader, strerror(errno));
@@ -316,20 +327,15 @@ int ini_file_read(const char *path, const struct ini_reader *reader)
 		close(fd);
 		return refuse(path, reader, "not a regular file");
 	}
-	bytes = malloc(INI_FILE_BYTES + 1);
-	while (bytes && length <= (ssize_t)INI_FILE_BYTES) {
-		got = read(fd, bytes + length, INI_FILE_BYTES + 1 - (size_t)length);
-		if (got <= 0)
-			break;
-		length += got;
+	if (status.st_size > INI_FILE_BYTES) {
+		close(fd);
+		return refuse(path, reader, "larger than 1 MiB");
 	}
+	bytes = read_whole(fd, (size_t)status.st_size + 1, &length);
 	close(fd);
 	if (!bytes)
-		complaints = refuse(path, reader, "out of memory");
-	else if (length > (ssize_t)INI_FILE_BYTES)
-		complaints = refuse(path, reader, "larger than 1 MiB");
-	else
-		complaints = ini_bytes_read(path, bytes, (size_t)length, reader);
+		return refuse(path, reader, "cannot be read");
+	complaints = ini_bytes_read(path, bytes, length, reader);
 	free(bytes);
 	return complaints;
 }

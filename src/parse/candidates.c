@@ -55,14 +55,14 @@ static bool is_awake(const struct candidates *candidates, const struct event *ev
 	return seen->count - latest <= event->within;
 }
 
-const struct event *candidates_next(struct candidates *candidates)
+struct event *candidates_next(struct candidates *candidates)
 {
 	for (; candidates->word < candidates->words; candidates->word++) {
 		uint64_t *bits = &candidates->owners.words[candidates->word];
 
 		while (*bits) {
 			unsigned index = candidates->word * 64 + (unsigned)__builtin_ctzll(*bits);
-			const struct event *event = candidates->set->events[index];
+			struct event *event = candidates->set->events[index];
 
 			*bits &= *bits - 1;
 			if (is_awake(candidates, event))

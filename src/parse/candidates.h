@@ -17,4 +17,4 @@ bool candidates_find(struct candidates *candidates, const struct pattern_set *se
 	const struct owner_set *taking_part, const struct matcher_state *state, unsigned stream,
 	struct span text);
 /* In the order of the set: higher classes first. NULL at the end. A copy of the struct walks on its own. */
-const struct event *candidates_next(struct candidates *candidates);
+struct event *candidates_next(struct candidates *candidates);

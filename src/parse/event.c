@@ -29,6 +29,7 @@ void event_free(struct event *event)
 		free(event->scores[i].name);
 	for (unsigned i = 0; i < event->sample_count; i++)
 		free(event->samples[i].value);
+	free(event->captures);
 	free(event->name);
 	free(event->text);
 	free(event->bar_group);
@@ -78,6 +79,7 @@ static void take_name(void *ctx, const char *name, unsigned group)
 	}
 	if (names_bar)
 		field = field_find("name");
+	event->captures = mem_resize(event->captures, event->capture_count + 1, sizeof(event->captures[0]));
 	event->captures[event->capture_count++] =
 		(struct event_capture){ .name = mem_copy_string(name), .group = group, .field = field };
 	event->has_bar_numbers = event->has_bar_numbers || (field && field_is_bar(field));
@@ -116,24 +118,48 @@ static void find_required(struct event *event, const char *regex, size_t open_at
 	event->join = event->join || open_at != SIZE_MAX;
 }
 
-bool event_compile(struct event *event, struct error *err)
+bool event_prepare(struct event *event, struct error *err)
 {
-	struct naming naming = { .event = event, .err = err };
 	struct strbuf expanded;
 	size_t open_at;
+	bool fine;
 
 	if (!event->text)
 		return error_set(err, ERROR_USAGE, "[%s] has no regex", event->name);
 	if (!event->has_level)
 		event->level = event->tool->level;
 	strbuf_init(&expanded);
-	if (macro_expand(event->text, &expanded, &open_at, err))
-		event->regex = regex_new(expanded.text, err);
-	if (event->regex)
+	fine = macro_expand(event->text, &expanded, &open_at, err);
+	if (fine)
 		find_required(event, expanded.text, open_at);
 	strbuf_release(&expanded);
-	if (!event->regex)
+	return fine;
+}
+
+static struct regex *compile_text(const struct event *event, struct error *err)
+{
+	struct regex *regex = NULL;
+	struct strbuf expanded;
+	size_t open_at;
+
+	strbuf_init(&expanded);
+	if (macro_expand(event->text, &expanded, &open_at, err))
+		regex = regex_new(expanded.text, err);
+	strbuf_release(&expanded);
+	return regex;
+}
+
+bool event_compile(struct event *event, struct error *err)
+{
+	struct naming naming = { .event = event, .err = err };
+
+	if (event->regex || event->broken)
+		return !event->broken;
+	event->regex = compile_text(event, err);
+	event->broken = !event->regex;
+	if (event->broken)
 		return false;
 	regex_each_name(event->regex, take_name, &naming);
-	return !naming.failed && keeps_promises(event, err);
+	event->broken = naming.failed || !keeps_promises(event, err);
+	return !event->broken;
 }

@@ -1,4 +1,4 @@
-/* One event of a pattern file, compiled: a section with its regex and what a match of it means. */
+/* One event of a pattern file: a section with its regex and what a match of it means. */
 #pragma once
 
 #include "parse/field.h"
@@ -54,9 +54,10 @@ struct event {
 	int line;   /* of its section */
 	char *text; /* the regex as written, lines joined; NULL: missing */
 	int text_line;
-	struct regex *regex;
 	struct required required;
-	struct event_capture captures[EVENT_CAPTURES_MAX];
+	struct regex *regex; /* NULL: not compiled */
+	bool broken;	     /* it does not compile */
+	struct event_capture *captures;
 	unsigned capture_count;
 
 	enum level level;
@@ -87,8 +88,11 @@ struct event {
 struct event *event_new(const struct tool *tool, const char *name, int line);
 void event_free(struct event *event);
 
-/* Compiles the regex and says where its groups go; level and unit come from the tool where the event has none
- * of its own. */
+/* Everything but the regex itself: level and unit come from the tool where the event has none of its own, and
+ * the literals that say when the regex is worth compiling. */
+bool event_prepare(struct event *event, struct error *err);
+/* Compiles the regex and says where its groups go, once: then true. An event that is broken says why the
+ * first time only. */
 bool event_compile(struct event *event, struct error *err);
 
 /* [argv]: reads one number from the command line. */

@@ -59,17 +59,20 @@ bool macro_expand(const char *regex, struct strbuf *expanded, size_t *open_at, s
 	const char *at = regex;
 
 	*open_at = SIZE_MAX;
-	while (*at) {
-		size_t length = at[0] == '{' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
+	for (;;) {
+		size_t plain = strcspn(at, "\\{"), length;
 		const struct macro *macro;
 
-		if (at[0] == '\\' && at[1]) {
-			strbuf_add(expanded, at, 2);
-			at += 2;
-			continue;
-		}
+		strbuf_add(expanded, at, plain);
+		at += plain;
+		if (!*at)
+			break;
+		length = at[0] == '{' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
 		if (length == 0 || at[1 + length] != '}') {
-			strbuf_add(expanded, at++, 1);
+			size_t literal = at[0] == '\\' && at[1] ? 2 : 1;
+
+			strbuf_add(expanded, at, literal);
+			at += literal;
 			continue;
 		}
 		macro = find(at + 1, length);

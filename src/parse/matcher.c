@@ -79,15 +79,39 @@ void matcher_state_init(struct matcher_state *state)
 
 /* --- the best event of a text --- */
 
-static void tell(struct matcher *matcher, const struct event *event)
+static void complain(struct matcher *matcher, const struct event *event, const char *why)
 {
-	char why[REGEX_COMPLAINT_BYTES], *complaint;
+	char *complaint;
 
-	if (!regex_take_complaint(event->regex, why, sizeof(why)) || !matcher->on_complaint)
+	if (!matcher->on_complaint)
 		return;
 	complaint = mem_format("%s:%d: [%s] %s", event->tool->path, event->text_line, event->name, why);
 	matcher->on_complaint(matcher->complaint_ctx, complaint);
 	free(complaint);
+}
+
+static void tell(struct matcher *matcher, const struct event *event)
+{
+	char why[REGEX_COMPLAINT_BYTES];
+
+	if (regex_take_complaint(event->regex, why, sizeof(why)))
+		complain(matcher, event, why);
+}
+
+/* A shipped event is compiled when it is a candidate for the first time, which most never are. */
+static const struct event *next_candidate(struct matcher *matcher, struct candidates *candidates)
+{
+	struct event *event;
+
+	while ((event = candidates_next(candidates)) != NULL) {
+		struct error err = ERROR_INIT;
+
+		if (event_compile(event, &err))
+			return event;
+		if (err.kind != ERROR_NONE)
+			complain(matcher, event, err.message);
+	}
+	return NULL;
 }
 
 static bool match(
@@ -119,7 +143,7 @@ static const struct event *find_best(
 	struct regex_match *tried = &matcher->matches[0], *kept = &matcher->matches[1];
 	const struct event *best = NULL, *event;
 
-	while ((event = candidates_next(&candidates)) != NULL) {
+	while ((event = next_candidate(matcher, &candidates)) != NULL) {
 		struct regex_match *other = kept;
 
 		if (best && event->tool->class < best->tool->class)
@@ -306,7 +330,7 @@ static bool is_unfinished(struct visit *visit, struct span text, struct candidat
 	struct regex_match *found = &matcher->matches[0];
 	const struct event *event;
 
-	while ((event = candidates_next(&candidates)) != NULL)
+	while ((event = next_candidate(matcher, &candidates)) != NULL)
 		if (event->join && !match(matcher, event, text, found) &&
 			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
 			holds_literal(event, found->groups[0]))

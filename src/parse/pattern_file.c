@@ -155,13 +155,15 @@ static bool resolve_needs(const struct pattern_file *file, struct event *event, 
 	return true;
 }
 
-static void compile_all(struct reader *reader)
+/* The regexes of shipped files wait for their first candidate: they were compiled when progwrap was built. */
+static void finish_events(struct reader *reader)
 {
 	for (unsigned i = 0; i < reader->file->event_count; i++) {
 		struct event *event = reader->file->events[i];
 		struct error err = ERROR_INIT;
 
-		if (!event_compile(event, &err))
+		if (!event_prepare(event, &err) ||
+			(reader->class == CLASS_USER && !event_compile(event, &err)))
 			complain(reader, event->text ? event->text_line : event->line, "%s", err.message);
 		err = (struct error)ERROR_INIT;
 		if (!resolve_needs(reader->file, event, &err))
@@ -196,7 +198,7 @@ struct pattern_file *pattern_file_read(
 	file->tool.name = name_of(path);
 	file->tool.class = class == CLASS_USER ? CLASS_USER : CLASS_TOOL;
 	ini_file_read(path, &ini);
-	compile_all(&reader);
+	finish_events(&reader);
 	return file;
 }
 

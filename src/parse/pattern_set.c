@@ -188,7 +188,7 @@ void pattern_set_argv(const struct pattern_set *set, char *const *argv, reading_
 			struct reading reading = reading_none();
 			struct regex_match match;
 
-			if (regex_match(total->regex, scratch, span_of(line), &match) != REGEX_FOUND ||
+			if (regex_match_once(total->regex, scratch, span_of(line), &match) != REGEX_FOUND ||
 				match.count < 2 || !match.groups[1].text ||
 				!field_store(total->field, match.groups[1], &reading))
 				continue;
@@ -207,24 +207,44 @@ void pattern_set_argv(const struct pattern_set *set, char *const *argv, reading_
 	regex_scratch_free(scratch);
 }
 
+static bool check_event(struct event *event, complaint_fn on_complaint, void *ctx)
+{
+	struct error err = ERROR_INIT;
+	char *complaint;
+
+	if (event_compile(event, &err))
+		return true;
+	complaint = mem_format("%s:%d: %s", event->tool->path, event->text_line, err.message);
+	on_complaint(ctx, complaint);
+	free(complaint);
+	return false;
+}
+
+static bool check_sample(const struct pattern_set *set, const struct event *event,
+	const struct event_sample *sample, complaint_fn on_complaint, void *ctx)
+{
+	struct error err = ERROR_INIT;
+	char *complaint;
+
+	if (sample_check(set, event, sample, &err))
+		return true;
+	complaint = mem_format("%s:%d: the sample of [%s] fails: %s", event->tool->path, sample->line,
+		event->name, err.message);
+	on_complaint(ctx, complaint);
+	free(complaint);
+	return false;
+}
+
 int pattern_set_check_samples(struct pattern_set *set, complaint_fn on_complaint, void *ctx)
 {
 	int complaints = 0;
 
 	for (unsigned i = 0; i < set->event_count; i++)
-		for (unsigned j = 0; j < set->events[i]->sample_count; j++) {
-			const struct event *event = set->events[i];
-			struct error err = ERROR_INIT;
-			char *complaint;
-
-			if (sample_check(set, event, &event->samples[j], &err))
-				continue;
-			complaint = mem_format("%s:%d: the sample of [%s] fails: %s", event->tool->path,
-				event->samples[j].line, event->name, err.message);
-			on_complaint(ctx, complaint);
-			free(complaint);
-			complaints++;
-		}
+		complaints += !check_event(set->events[i], on_complaint, ctx);
+	for (unsigned i = 0; i < set->event_count; i++)
+		for (unsigned j = 0; j < set->events[i]->sample_count; j++)
+			complaints += !check_sample(
+				set, set->events[i], &set->events[i]->samples[j], on_complaint, ctx);
 	return complaints;
 }
 

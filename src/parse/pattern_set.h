@@ -1,4 +1,4 @@
-/* All pattern files that are in force, compiled: shipped ones and the user's. Read once; never changes after.
+/* All pattern files that are in force: shipped ones and the user's. Read once; what they mean never changes.
  * The language is doc/patterns.md (recognition.md "The pattern language"). */
 #pragma once
 
@@ -20,7 +20,8 @@ void pattern_set_free(struct pattern_set *set); /* NULL is fine */
 
 /* Adds a file, or every *.ini of a directory in the order of their names. `class` is CLASS_USER for
  * --patterns; shipped files say themselves whether they are CLASS_TOOL or CLASS_GENERIC. A user file with the
- * name of a shipped one replaces it. Returns the number of complaints: 0 means clean. */
+ * name of a shipped one replaces it. Of a shipped file the regexes are not compiled yet. Returns the number
+ * of complaints: 0 means clean. */
 int pattern_set_add(struct pattern_set *set, const char *path, enum pattern_class class,
 	complaint_fn on_complaint, void *ctx);
 
@@ -34,7 +35,8 @@ const char *pattern_set_shipped_directory(void);
 /* What the [argv] sections read from the command line: totals with TOTAL_ARGV. NULL-terminated argv. */
 void pattern_set_argv(const struct pattern_set *set, char *const *argv, reading_fn on_reading, void *ctx);
 
-/* Runs the samples of every file in the set; tells what differs; returns the number of complaints. */
+/* Compiles every regex and runs the samples of every file in the set; tells what differs; returns the number
+ * of complaints. */
 int pattern_set_check_samples(struct pattern_set *set, complaint_fn on_complaint, void *ctx);
 
 /* For `progwrap patterns list`: one row a tool. */

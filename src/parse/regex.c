@@ -253,6 +253,12 @@ enum regex_result regex_match(
 	return match_how(regex, scratch, text, 0, match);
 }
 
+enum regex_result regex_match_once(
+	struct regex *regex, struct regex_scratch *scratch, struct span text, struct regex_match *match)
+{
+	return match_how(regex, scratch, text, 0, match);
+}
+
 enum regex_result regex_match_partly(
 	struct regex *regex, struct regex_scratch *scratch, struct span text, struct regex_match *match)
 {

@@ -43,6 +43,9 @@ struct regex_match {
 /* The leftmost match in `text`. */
 enum regex_result regex_match(
 	struct regex *regex, struct regex_scratch *scratch, struct span text, struct regex_match *match);
+/* The same where no more texts follow: not worth JIT. */
+enum regex_result regex_match_once(
+	struct regex *regex, struct regex_scratch *scratch, struct span text, struct regex_match *match);
 /* REGEX_PARTIAL with group 0 set when more text behind this one could make a match. */
 enum regex_result regex_match_partly(
 	struct regex *regex, struct regex_scratch *scratch, struct span text, struct regex_match *match);

@@ -79,7 +79,7 @@ static unsigned set_worth(const struct required *set)
 
 static void keep_better(struct required *best, const struct required *other)
 {
-	if (set_worth(other) > set_worth(best))
+	if (other->count > 0 && set_worth(other) > set_worth(best))
 		*best = *other;
 }
 
@@ -144,13 +144,16 @@ static void skip_argument(struct walk *walk, const char *accepted, unsigned most
 static void walk_escape(struct walk *walk, struct atom *atom)
 {
 	static const char control_names[] = "tnrfea", controls[] = "\t\n\r\f\x1b\a";
-	char c = *walk->at++;
+	char c = *walk->at;
 	const char *control = c ? strchr(control_names, c) : NULL;
 
 	atom->demand = DEMAND_NOTHING;
-	if (!c)
+	if (!c) {
 		walk->lost = true;
-	else if (control)
+		return;
+	}
+	walk->at++;
+	if (control)
 		take_bytes(atom, controls + (control - control_names), 1);
 	else if (!isalnum((unsigned char)c))
 		take_bytes(atom, &c, 1);

@@ -19,8 +19,8 @@ struct required {
 	} literals[REQUIRED_MAX];
 };
 
-/* `regex` compiles. Literals that stand behind its first `limit` bytes are left out. Whatever the analysis
- * does not understand makes it know less, never something wrong. */
+/* Of a regex that does not compile the literals mean nothing. Literals that stand behind its first `limit`
+ * bytes are left out. Whatever the analysis does not understand makes it know less, never something wrong. */
 void required_find(const char *regex, size_t limit, struct required *required);
 
 /* How seldom two bytes stand side by side in what programs print; larger is rarer. */

@@ -117,6 +117,23 @@ static void the_higher_class_takes_its_stretch_then_the_leftmost(void **state)
 	stop(harness);
 }
 
+static void a_shipped_regex_is_compiled_when_its_literal_turns_up(void **state)
+{
+	struct harness *harness =
+		start("[broken]\nregex = Trial (?<no_such>\\d+)\n[fold]\nregex = Fold (?<key>\\d+)\n", NULL);
+
+	say(harness, "Fold 1");
+	assert_heard(harness, "fold:1");
+	assert_string_equal(harness->complaints, "");
+	say(harness, "Trial 1 Fold 2");
+	say(harness, "Trial 2 Fold 3");
+	assert_heard(harness, "fold:2 fold:3");
+	assert_non_null(strstr(harness->complaints, ".ini:2: [broken] there is no group name 'no_such'"));
+	assert_null(strstr(strchr(harness->complaints, '\n') + 1, "broken")); /* told once */
+	assert_int_equal(pattern_set_check_samples(harness->set, take_complaint, harness), 1);
+	stop(harness);
+}
+
 static void what_stands_before_and_behind_is_matched_as_records_of_their_own(void **state)
 {
 	struct harness *harness =
@@ -366,6 +383,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_higher_class_takes_its_stretch_then_the_leftmost),
+		cmocka_unit_test(a_shipped_regex_is_compiled_when_its_literal_turns_up),
 		cmocka_unit_test(what_stands_before_and_behind_is_matched_as_records_of_their_own),
 		cmocka_unit_test(glued_lines_of_parallel_fits_each_count),
 		cmocka_unit_test(the_echo_of_a_second_handler_counts_nothing),
