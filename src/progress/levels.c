@@ -17,7 +17,7 @@ static void forget_bar(struct open_level *level)
 
 static void close_level(struct open_level *level)
 {
-	level->open = level->finished = level->around = false;
+	level->open = level->finished = level->around = level->unsteady = false;
 	level->rounds = level->share_rounds = 0;
 	level->aside_done = level->aside_total = 0;
 	level->first_total = NAN;
@@ -155,7 +155,9 @@ static unsigned share_rounds(const struct open_level *level, const struct open_l
 	bool known = level->declared || (level->class != CLASS_GENERIC && level->tool == around->tool &&
 						level->kind != around->kind);
 
-	return known && level->share_rounds == 0 ? 1 : level->share_rounds;
+	if (known)
+		return level->share_rounds == 0 ? 1 : level->share_rounds;
+	return level->unsteady ? 0 : level->share_rounds;
 }
 
 static double fraction_at(const struct levels *levels, const struct level_stack *stack, unsigned depth);

@@ -64,11 +64,13 @@ struct open_level {
 	double first_total;    /* of this iteration of the level around it: another one is a side phase */
 	unsigned rounds;       /* begun in this iteration of the level around it */
 	unsigned share_rounds; /* rounds that make an iteration of the level around it; 0: not known */
-	double aside_done;     /* items of bars beside the inner level in this iteration: its validation */
-	double aside_total;    /* most of them in any iteration */
-	uint32_t round_tick;   /* when this round began */
-	uint32_t grew_tick;    /* when it last grew */
-	uint64_t source;       /* stream and worker that moved it: only they may begin it again */
+	uint32_t share_of;     /* id of that level */
+	bool unsteady;	     /* not every one of its iterations had such rounds: an evaluation now and then */
+	double aside_done;   /* items of bars beside the inner level in this iteration: its validation */
+	double aside_total;  /* most of them in any iteration */
+	uint32_t round_tick; /* when this round began */
+	uint32_t grew_tick;  /* when it last grew */
+	uint64_t source;     /* stream and worker that moved it: only they may begin it again */
 
 	uint64_t anchor_ns; /* speed is measured from here; 0: from the next move */
 	double anchor_done;

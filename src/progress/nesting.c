@@ -40,6 +40,21 @@ static void ask_bars(struct levels *levels, const struct open_level *advanced, u
 	}
 }
 
+static void learn_shares(struct levels *levels, const struct open_level *level, struct open_level *inner)
+{
+	if (inner && inner->rounds > inner->share_rounds) {
+		inner->share_rounds = inner->rounds;
+		inner->share_of = level->id;
+	}
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		struct open_level *other = &levels->slots[i];
+
+		if (other->id && other->share_rounds > 0 && other->share_of == level->id &&
+			other->rounds == 0)
+			other->unsteady = true;
+	}
+}
+
 /* Rule 9. How many rounds of the next inner level made up the iteration is what `learn` finds out. */
 static void begin_inside(struct levels *levels, struct open_level *level, bool learn)
 {
@@ -50,13 +65,11 @@ static void begin_inside(struct levels *levels, struct open_level *level, bool l
 		return;
 	level->aside_done = 0;
 	ask_bars(levels, level, depth);
-	for (unsigned i = depth + 1; i < stack.count; i++) {
-		struct open_level *inner = at(levels, &stack, i);
-
-		if (learn && (int)i == depth + 1 && inner->rounds > inner->share_rounds)
-			inner->share_rounds = inner->rounds;
-		reset_inside(inner);
-	}
+	if (learn)
+		learn_shares(
+			levels, level, depth + 1 < (int)stack.count ? at(levels, &stack, depth + 1) : NULL);
+	for (unsigned i = depth + 1; i < stack.count; i++)
+		reset_inside(at(levels, &stack, i));
 }
 
 /* --- opening --- */
@@ -98,7 +111,7 @@ static void close_stack(struct levels *levels)
 	for (unsigned i = 0; i < stack.count; i++) {
 		struct open_level *level = at(levels, &stack, i);
 
-		level->open = level->finished = level->around = false;
+		level->open = level->finished = level->around = level->unsteady = false;
 		level->order = 0;
 		level->rounds = level->share_rounds = 0;
 		level->aside_done = level->aside_total = 0;

@@ -60,7 +60,7 @@ static struct nested_case {
 	{ "optuna_folds", SHOWS_PERCENTAGE, 0.25, 1, "--n-trials=4" },
 	{ "optuna_grid_v1", SHOWS_PERCENTAGE, 0.17, 17, "--n-trials=6" },
 	{ "optuna_grid_v3", SHOWS_PERCENTAGE, 0.17, 1, "--n-trials=6" },
-	{ "optuna_jobs", SHOWS_PERCENTAGE, 0.3, 20, "--n-trials=12" },
+	{ "optuna_jobs", SHOWS_PERCENTAGE, 0.3, 22, "--n-trials=12" },
 	{ "optuna_jobs_bar", SHOWS_PERCENTAGE, 0.1, 6, NULL },
 	{ "optuna_pruned_epochs", SHOWS_PERCENTAGE, 0.09, 2, "--n-trials=12" },
 	{ "optuna_resumed", SHOWS_PERCENTAGE, 0.1, 1, "--n-trials=10" },
