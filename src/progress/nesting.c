@@ -199,6 +199,9 @@ bool nesting_open(struct levels *levels, struct open_level *level, bool advanced
 	if (depth == 0 && (stack.count > 1 || after_weak)) {
 		nesting_top_changed(levels);
 		levels->top_counted = false;
+		/* it was there before the weak one told of the same round: nobody knows how many follow */
+		if (after_weak && level->id == levels->top_before)
+			levels->sequence = 2;
 	} else if (depth == 0) {
 		begin_top(levels, level);
 	} else if (level->id == levels->top_before && levels->sequence > 1) {
