@@ -64,7 +64,8 @@ struct event {
 	bool has_level; /* of its own */
 	enum event_count count;
 	enum event_totals totals;
-	bool opens, finishes, side, weak, bare, ignore;
+	bool opens, finishes, side, bare, ignore;
+	enum weakness weak;
 	bool join; /* may be continued by the next records */
 	bool is_bar;
 	unsigned name_group;	/* that holds the bar's name; 0: it has none */

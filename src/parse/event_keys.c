@@ -104,7 +104,16 @@ static bool set_side(struct event *event, const char *value, int line, struct er
 
 static bool set_weak(struct event *event, const char *value, int line, struct error *err)
 {
-	return read_switch(value, &event->weak, err);
+	bool weak;
+
+	if (!strcmp(value, "level")) {
+		event->weak = WEAK_AT_LEVEL;
+		return true;
+	}
+	if (!read_switch(value, &weak, err))
+		return false;
+	event->weak = weak ? WEAK : WEAK_NOT;
+	return true;
 }
 
 static bool set_bare(struct event *event, const char *value, int line, struct error *err)

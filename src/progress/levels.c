@@ -50,7 +50,7 @@ static bool gives_way(const struct levels *levels, const struct open_level *leve
 		const struct open_level *other = &levels->slots[i];
 
 		if (other->id && other->open && !other->weak && other->place != PLACE_SIDE &&
-			other->rank >= level->rank &&
+			(level->weak == WEAK ? other->rank >= level->rank : other->rank == level->rank) &&
 			(!level_complete(other) || other->grew_tick > level->round_tick))
 			return true;
 	}

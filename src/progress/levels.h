@@ -48,9 +48,9 @@ struct open_level {
 	unsigned tool;
 	uint64_t identity; /* of a bar; LEVEL_OWN or LEVEL_ITEMS of a tool's counters */
 	bool is_bar;
-	bool declared;	 /* the same event tells it and the level around it */
-	bool weak;	 /* not in the stack while another counts at its kind or further in */
-	bool in_percent; /* it prints per cent, no count */
+	bool declared;	    /* the same event tells it and the level around it */
+	enum weakness weak; /* not in the stack while one counts to which it gives way */
+	bool in_percent;    /* it prints per cent, no count */
 	enum place place;
 	unsigned rank;	/* of the kind; less: further out */
 	uint32_t order; /* within a rank; 0: given when it opens */

@@ -424,7 +424,8 @@ struct open_level *nesting_take(struct levels *levels, const struct level_event 
 	enum firmness firmness = reading->firmness == TOTAL_UNKNOWN ? TOTAL_FIRM : reading->firmness;
 	bool just_opened = !level->open;
 
-	level->weak = reading->weak && (just_opened || level->weak);
+	if (just_opened || reading->weak < level->weak)
+		level->weak = reading->weak;
 	if (just_opened && !nesting_open(levels, level, event->done >= 1 || event->running > 1))
 		return NULL;
 	if (is_side_phase(levels, level, firmness == TOTAL_FIRM ? event->total : NAN))

@@ -32,6 +32,13 @@ enum firmness {
 	TOTAL_FIRM, /* a header or the counter's own event printed it */
 };
 
+/* A weak level counts only while no other does. */
+enum weakness {
+	WEAK_NOT,
+	WEAK_AT_LEVEL, /* gives way to another of its kind */
+	WEAK,	       /* to another of its kind or further in, a bar above all */
+};
+
 #define READING_METRICS_MAX 32
 
 struct reading_metric {
@@ -61,11 +68,11 @@ struct reading {
 		      */
 
 	/* what kind of thing it is */
-	bool opens;	   /* begins a round at its level: new keys, counters, totals and scores (rule 11) */
-	struct span round; /* the round's name, if it has one: one already seen is an echo */
-	bool is_bar;	   /* a redrawn bar: identity below */
-	bool side;	   /* download, scan, validation: never a basis (rule 16) */
-	bool weak;	   /* counts only while nothing else does at its level or further in */
+	bool opens;	    /* begins a round at its level: new keys, counters, totals and scores (rule 11) */
+	struct span round;  /* the round's name, if it has one: one already seen is an echo */
+	bool is_bar;	    /* a redrawn bar: identity below */
+	bool side;	    /* download, scan, validation: never a basis (rule 16) */
+	enum weakness weak; /* what it gives way to */
 	bool generic_counter;	   /* a bare N/M or N% that must prove itself first (rule 17) */
 	bool finishes;		   /* the named step, or this level's round, is over */
 	bool is_estimate_of_level; /* `counts = iterations`: this bar's n and total are its tool level's

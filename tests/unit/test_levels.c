@@ -69,7 +69,7 @@ static struct reading weak_epoch(double done, double total)
 {
 	struct reading reading = epoch_done(done, total);
 
-	reading.weak = true;
+	reading.weak = WEAK;
 	return reading;
 }
 
@@ -93,6 +93,21 @@ static void a_weak_level_gives_way_to_a_bar(void **state)
 	say(&job, weak_epoch(3, NAN));
 	assert_near(job.snapshot.percentage, 99.99);
 	assert_int_equal(job.snapshot.current_iteration, 1500);
+}
+
+/* A program that tells its epochs beside the trainer that does, and one that draws a bar in each. */
+static void what_is_weak_at_its_level_gives_way_to_its_like_only(void **state)
+{
+	struct reading beside = weak_epoch(2, 4);
+
+	beside.weak = WEAK_AT_LEVEL;
+	driver_begin(&job, NULL);
+	say(&job, beside);
+	say(&job, bar("", 5, 10));
+	assert_near(job.snapshot.percentage, 50);
+	assert_int_equal(job.snapshot.total_iterations, 4);
+	say(&job, candle(4, 8, NAN, NAN));
+	assert_int_equal(job.snapshot.total_iterations, 8);
 }
 
 static void a_weak_level_that_came_first_is_no_step_before_the_other(void **state)
@@ -304,6 +319,7 @@ int main(void)
 		cmocka_unit_test(folds_that_print_nothing_are_learnt_as_rounds),
 		cmocka_unit_test(a_weak_level_counts_while_nothing_else_does),
 		cmocka_unit_test(a_weak_level_gives_way_to_a_bar),
+		cmocka_unit_test(what_is_weak_at_its_level_gives_way_to_its_like_only),
 		cmocka_unit_test(a_weak_level_that_came_first_is_no_step_before_the_other),
 		cmocka_unit_test(the_percentage_is_null_while_the_outermost_level_has_no_total),
 		cmocka_unit_test(what_is_inside_goes_back_to_zero_when_a_level_advances),
