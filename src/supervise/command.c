@@ -38,6 +38,7 @@ static void command_started(int pid, int exec_errno)
 
 	supervisor.command = pid;
 	supervisor.terminal.command = pid;
+	supervisor.terminal.monitor = supervisor.monitor.pid;
 	supervisor.command_fd = fd_of_process(pid);
 	if (exec_errno)
 		fprintf(stderr, "progwrap: cannot run '%s': %s\n", supervisor.options->argv[0],

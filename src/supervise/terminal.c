@@ -71,8 +71,11 @@ void terminal_follow(struct terminal *terminal)
 	if (!terminal->entered || tcgetattr(terminal->master, &inner) != 0)
 		return;
 	ioctl(terminal->master, TIOCGPGRP, &foreground);
-	terminal->is_raw = !(inner.c_lflag & ICANON) || !(inner.c_lflag & ECHO) ||
-			   (terminal->command && foreground != terminal->command);
+	/* The monitor has it while the command is stopped or in the background. A line that is typed just as
+	 * the command comes back must find the terminal cooked, or its echo is lost. */
+	terminal->is_raw =
+		!(inner.c_lflag & ICANON) || !(inner.c_lflag & ECHO) ||
+		(terminal->command && foreground != terminal->command && foreground != terminal->monitor);
 	if (terminal->is_raw)
 		make_raw(&wanted);
 	wanted.c_oflag = inner.c_oflag;

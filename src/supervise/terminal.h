@@ -19,8 +19,9 @@ struct terminal {
 	int fd;	     /* opened anew, non-blocking; -1: there is none, and nothing here does anything */
 	int master;  /* of the command's terminal */
 	int far_end; /* its slave */
-	pid_t command;
-	bool entered; /* between terminal_enter and terminal_leave */
+	pid_t command,
+		monitor; /* process groups: either may have the command's terminal without meaning raw */
+	bool entered;	 /* between terminal_enter and terminal_leave */
 	bool is_raw;
 	int typed;		/* the last signal typed while raw, 0: none */
 	struct termios saved;	/* the user's settings */
