@@ -338,7 +338,7 @@ def test_the_job_is_named_once_on_a_terminal_and_never_with_quiet(progwrap):
 
 
 def test_a_new_size_reaches_the_command(progwrap):
-    code = "import os, signal, time\nsignal.signal(signal.SIGWINCH, lambda *_: None)\nprint(*os.get_terminal_size(), flush=True)\nsignal.pause()\nprint(*os.get_terminal_size())"
+    code = "import os, signal, time\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGWINCH])\nprint(*os.get_terminal_size(), flush=True)\nsignal.sigwait([signal.SIGWINCH])\nprint(*os.get_terminal_size())"
     terminal = on_terminal(progwrap, *wrapped(progwrap, PYTHON, "-c", code))
     terminal.expect_exact("100 30\r\n")
     terminal.setwinsize(41, 77)
