@@ -184,16 +184,35 @@ static void take_percentage(
 
 /* --- all together --- */
 
+static uint64_t score_owner(unsigned tool, enum level level)
+{
+	return (uint64_t)(tool + 1) << 8 | level;
+}
+
+/* Whose score it is may have come to stand inside another level since. */
+static void place_score_owner(struct tracker *tracker, const struct level_stack *stack)
+{
+	for (unsigned i = 0; i < stack->count; i++) {
+		const struct open_level *level = &tracker->levels.slots[stack->at[i]];
+
+		if (score_owner(level->tool, level->kind) == tracker->scores.owner) {
+			tracker->scores.place = i;
+			return;
+		}
+	}
+}
+
 static void take_scores(struct tracker *tracker, const struct reading *reading, const struct open_level *own)
 {
 	struct level_stack stack = levels_stack(&tracker->levels);
 	bool counts = reading->level != LEVEL_NONE || reading->is_bar;
 	int depth = own ? level_depth(&tracker->levels, &stack, own) : -1;
 
+	place_score_owner(tracker, &stack);
 	if (counts && !own)
 		scores_take_metrics(&tracker->scores, reading);
 	else
-		scores_take(&tracker->scores, reading, (uint64_t)(reading->tool + 1) << 8 | reading->level,
+		scores_take(&tracker->scores, reading, score_owner(reading->tool, reading->level),
 			depth >= 0 ? (uint32_t)depth : LEVELS_MAX);
 }
 
