@@ -2,6 +2,7 @@
  * transaction, since the disk's acknowledgements are what takes time. The recorder may wait for its own disk,
  * but not for somebody else's lock: a locked file is asked again by a timer. */
 #include "base/mem.h"
+#include "store/backoff.h"
 #include "store/kind.h"
 #include "store/sqlite_file.h"
 #include "store/writer.h"

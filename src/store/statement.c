@@ -41,6 +41,8 @@ static const struct {
 	{ "$", "?" },
 };
 
+#define WORD_COUNT (sizeof(words) / sizeof(words[0]))
+
 static const char *const texts[STATEMENT_COUNT] = {
 	[STATEMENT_VERSION] = "SELECT max(version) FROM progwrap.schema_version",
 	[STATEMENT_CREATE] = schema_sql,
@@ -107,21 +109,29 @@ static void add_select(struct strbuf *sql, const char *rest)
 		rest);
 }
 
+/* WORD_COUNT: none stands here. */
+static size_t word_at(const char *text)
+{
+	size_t i = 0;
+
+	while (i < WORD_COUNT && (words[i].postgres[0] != *text ||
+					 strncmp(text, words[i].postgres, strlen(words[i].postgres)) != 0))
+		i++;
+	return i;
+}
+
 static void add_in_sqlite(struct strbuf *sql, const char *text)
 {
 	while (*text) {
-		size_t i = 0, length = 0;
+		const char *start = text;
+		size_t i;
 
-		for (; i < sizeof(words) / sizeof(words[0]); i++) {
-			length = strlen(words[i].postgres);
-			if (!strncmp(text, words[i].postgres, length))
-				break;
-		}
-		if (i < sizeof(words) / sizeof(words[0])) {
+		while ((i = word_at(text)) == WORD_COUNT && *text)
+			text++;
+		strbuf_add(sql, start, (size_t)(text - start));
+		if (i < WORD_COUNT) {
 			strbuf_add_string(sql, words[i].sqlite);
-			text += length;
-		} else {
-			strbuf_add(sql, text++, 1);
+			text += strlen(words[i].postgres);
 		}
 	}
 }

@@ -7,10 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-
-#define BACKOFF_FIRST_SECONDS 0.5
-#define BACKOFF_LIMIT_SECONDS 30.0
 
 void writer_init(struct writer *writer)
 {
@@ -360,21 +356,4 @@ bool writer_is_idle(const struct writer *writer)
 	bool end_due = writer->row_waiting && row_is_final(writer) && !writer->end_stored;
 
 	return !writer->row_refused && (writer->superseded ? !end_due : !writer->row_waiting);
-}
-
-static double random_fraction(void)
-{
-	uint32_t bits = 0;
-
-	if (getrandom(&bits, sizeof(bits), GRND_NONBLOCK) != sizeof(bits))
-		bits = (uint32_t)clock_monotonic_ns();
-	return bits / 4294967296.0;
-}
-
-double backoff_next(struct backoff *backoff)
-{
-	double step = BACKOFF_FIRST_SECONDS * (double)(1u << (backoff->failures < 6 ? backoff->failures : 6));
-
-	backoff->failures++;
-	return random_fraction() * (step < BACKOFF_LIMIT_SECONDS ? step : BACKOFF_LIMIT_SECONDS);
 }

@@ -77,9 +77,3 @@ void writer_lost(struct writer *writer);
 /* Tells the listener, once per cause and time out of service. */
 void writer_trouble(struct writer *writer, const struct error *err);
 bool writer_is_idle(const struct writer *writer);
-
-/* Full jitter: a wait of 0 to 1 times the step, which starts at 0.5 s and doubles to 30 s. */
-struct backoff {
-	unsigned failures;
-};
-double backoff_next(struct backoff *backoff);
