@@ -240,6 +240,93 @@ static void values_that_go_up_and_down_are_no_progress(void **state)
 	}
 }
 
+static void pass(const char *name, double total)
+{
+	for (double done = 0; done <= total; done += total / 2)
+		say(&job, bar(name, done, total));
+}
+
+/* Rule 14. */
+static void a_bar_beside_the_inner_one_is_part_of_the_iteration(void **state)
+{
+	struct reading validation = bar("validation", 0, 10);
+
+	driver_begin(&job, NULL);
+	validation.side = true;
+	for (int i = 1; i <= 2; i++) {
+		say(&job, epoch(i, 4));
+		pass("train", 30);
+		if (i == 2)
+			assert_near(job.snapshot.percentage, 43.75); /* of the second epoch 30 of 40 */
+		validation.bar_done = 0;
+		say(&job, validation);
+		validation.bar_done = 10;
+		say(&job, validation);
+	}
+	assert_near(job.snapshot.percentage, 50);
+	assert_int_equal(job.snapshot.total_items, 30);
+}
+
+static void a_second_bar_without_a_name_is_part_of_the_iteration_too(void **state)
+{
+	driver_begin(&job, NULL);
+	for (int i = 1; i <= 2; i++) {
+		say(&job, epoch(i, 4));
+		pass("", 30);
+		if (i == 2)
+			assert_near(job.snapshot.percentage, 43.75);
+		pass("", 10);
+	}
+	assert_near(job.snapshot.percentage, 50);
+}
+
+/* The evaluation of a trainer whose one bar goes over all steps. */
+static void what_runs_inside_some_iterations_only_adds_nothing(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("", 0, 60));
+	for (int step = 1; step <= 30; step++) {
+		say(&job, bar("", step, 60));
+		if (step % 15 == 0)
+			pass("", 8);
+	}
+	assert_near(job.snapshot.percentage, 50);
+}
+
+static void nothing_runs_inside_one_per_cent(void **state)
+{
+	struct reading epochs = bar("epochs", NAN, NAN);
+
+	driver_begin(&job, NULL);
+	for (int i = 0; i <= 2; i++) {
+		epochs.percentage = 20 * i;
+		say(&job, epochs);
+		pass("batches", 10);
+	}
+	assert_near(job.snapshot.percentage, 40);
+}
+
+static void workers_that_are_done_hold_nobody_back(void **state)
+{
+	struct reading workers[3];
+
+	driver_begin(&job, NULL);
+	for (int i = 0; i < 3; i++) {
+		workers[i] = bar("", 0, 20);
+		workers[i].row = i;
+		say(&job, workers[i]);
+	}
+	for (int i = 0; i < 3; i++) {
+		workers[i].bar_done = 20 - 5 * i;
+		say(&job, workers[i]);
+	}
+	assert_near(job.snapshot.percentage, 50);
+	workers[2].bar_done = 18;
+	say(&job, workers[2]);
+	assert_near(job.snapshot.percentage, 75);
+	assert_int_equal(job.snapshot.step_number, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +348,11 @@ int main(void)
 		cmocka_unit_test(a_side_bar_is_a_step_and_never_a_basis),
 		cmocka_unit_test(a_bare_counter_proves_itself_by_three_rising_values),
 		cmocka_unit_test(values_that_go_up_and_down_are_no_progress),
+		cmocka_unit_test(a_bar_beside_the_inner_one_is_part_of_the_iteration),
+		cmocka_unit_test(a_second_bar_without_a_name_is_part_of_the_iteration_too),
+		cmocka_unit_test(what_runs_inside_some_iterations_only_adds_nothing),
+		cmocka_unit_test(nothing_runs_inside_one_per_cent),
+		cmocka_unit_test(workers_that_are_done_hold_nobody_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,6 +151,23 @@ static void a_paused_row_moves_a_known_bar_only(void **state)
 	assert_int_equal(job.snapshot.events_seen, 1);
 }
 
+static void the_estimate_never_falls_on_one_basis(void **state)
+{
+	static struct driver job;
+	double before;
+
+	driver_begin(&job, NULL);
+	for (int i = 0; i <= 10; i++)
+		say(&job, bar("", 5 * i, 100));
+	tracker_snapshot(&job.tracker, job.now_ns + SECOND, &job.snapshot);
+	before = job.snapshot.estimated_percentage;
+	assert_true(before > 54 && before < 55);
+	say(&job, bar("", 51, 100)); /* it got slower */
+	assert_near(job.snapshot.percentage, 51);
+	assert_true(job.snapshot.estimated_percentage >= before);
+	assert_near(say(&job, epoch_done(1, 5))->estimated_percentage, 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +181,7 @@ int main(void)
 		cmocka_unit_test(a_failed_job_stays_where_it_was),
 		cmocka_unit_test(a_copy_of_its_bytes_goes_on_the_same),
 		cmocka_unit_test(a_paused_row_moves_a_known_bar_only),
+		cmocka_unit_test(the_estimate_never_falls_on_one_basis),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
