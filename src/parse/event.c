@@ -30,6 +30,7 @@ void event_free(struct event *event)
 	for (unsigned i = 0; i < event->sample_count; i++)
 		free(event->samples[i].value);
 	free(event->captures);
+	free(event->required);
 	free(event->name);
 	free(event->text);
 	free(event->bar_group);
@@ -108,13 +109,17 @@ static bool keeps_promises(const struct event *event, struct error *err)
 	return true;
 }
 
-/* Of an event that goes on over several records the first one must hold the literal, or nobody would wait for
- * the others. */
+/* Of an event that goes on over several records the first one must hold the text, or nobody would wait for the
+ * others. */
 static void find_required(struct event *event, const char *regex, size_t open_at)
 {
-	required_find(regex, open_at, &event->required);
-	if (event->required.count == 0)
-		required_find(regex, SIZE_MAX, &event->required);
+	struct text_set required;
+
+	required_find(regex, open_at, &required);
+	if (required.count == 0)
+		required_find(regex, SIZE_MAX, &required);
+	event->required = mem_alloc(text_set_bytes(&required));
+	text_set_copy(event->required, &required);
 	event->join = event->join || open_at != SIZE_MAX;
 }
 

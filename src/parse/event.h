@@ -54,7 +54,7 @@ struct event {
 	int line;   /* of its section */
 	char *text; /* the regex as written, lines joined; NULL: missing */
 	int text_line;
-	struct required required;
+	struct text_set *required; /* one of these stands in what it matches; empty: nothing is known */
 	struct regex *regex; /* NULL: not compiled */
 	bool broken;	     /* it does not compile */
 	struct event_capture *captures;

@@ -1,12 +1,13 @@
 /* Of each literal the rarest pair of neighbouring bytes is its mark. A bitmap of 65,536 bits (8 KiB, it stays
  * in the first-level cache) says whether a pair is anybody's mark: one load, one test for every byte of the
- * text. Only then the literals with this mark are compared. */
+ * text. Only then the literals with this mark are compared. A mark that holds a TEXT_DIGIT is ten marks. */
 #include "parse/literal_search.h"
 
 #include "base/mem.h"
-#include "parse/required.h"
+#include "parse/text_set.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdlib.h>
 
 #define BUCKETS 1024 /* power of two */
@@ -16,17 +17,22 @@ struct literal {
 	char *bytes;
 	unsigned length;
 	unsigned mark; /* offset of the rarest pair */
-	uint16_t pair; /* its two bytes */
 	uint16_t owner;
-	uint16_t next; /* of the same bucket */
 	char first, last;
 };
 
+struct mark {
+	uint16_t pair; /* two bytes as they stand in a text */
+	uint16_t literal;
+	uint16_t next; /* of the same bucket */
+};
+
 struct literal_search {
-	uint64_t marks[65536 / 64];
+	uint64_t is_mark[65536 / 64];
 	uint16_t buckets[BUCKETS];
 	struct literal *literals;
-	unsigned count, words;
+	struct mark *marks;
+	unsigned count, mark_count, words;
 	bool has_single; /* a literal of one byte is among them */
 	struct owner_set always;
 };
@@ -47,6 +53,7 @@ void literal_search_free(struct literal_search *search)
 	for (unsigned i = 0; i < search->count; i++)
 		free(search->literals[i].bytes);
 	free(search->literals);
+	free(search->marks);
 	free(search);
 }
 
@@ -88,30 +95,49 @@ void literal_search_add(struct literal_search *search, struct span literal, unsi
 		.length = (unsigned)literal.length,
 		.owner = (uint16_t)owner,
 		.first = literal.text[0],
-		.last = literal.text[literal.length - 1],
-		.next = NOBODY };
+		.last = literal.text[literal.length - 1] };
 	for (unsigned i = 1; i + 1 < added->length; i++)
-		if (required_rarity((unsigned char)added->bytes[i], (unsigned char)added->bytes[i + 1]) >
-			required_rarity((unsigned char)added->bytes[added->mark],
-				(unsigned char)added->bytes[added->mark + 1]))
+		if (text_pair_rarity(added->bytes[i], added->bytes[i + 1]) >
+			text_pair_rarity(added->bytes[added->mark], added->bytes[added->mark + 1]))
 			added->mark = i;
+}
+
+static void add_mark(struct literal_search *search, const char *bytes, unsigned literal)
+{
+	uint16_t pair = pair_at(bytes), *bucket = &search->buckets[bucket_of(pair)];
+
+	assert(search->mark_count < NOBODY);
+	search->marks = mem_resize(search->marks, search->mark_count + 1, sizeof(*search->marks));
+	search->marks[search->mark_count] = (struct mark){ pair, (uint16_t)literal, *bucket };
+	*bucket = (uint16_t)search->mark_count++;
+	search->is_mark[pair / 64] |= 1ull << pair % 64;
+}
+
+static void add_marks(struct literal_search *search, char bytes[2], unsigned literal)
+{
+	char *digit = memchr(bytes, TEXT_DIGIT, 2);
+
+	if (!digit) {
+		add_mark(search, bytes, literal);
+		return;
+	}
+	for (*digit = '0'; *digit <= '9'; ++*digit)
+		add_marks(search, bytes, literal);
+	*digit = TEXT_DIGIT;
 }
 
 void literal_search_build(struct literal_search *search)
 {
 	for (unsigned i = 0; i < search->count; i++) {
-		struct literal *literal = &search->literals[i];
-		uint16_t pair, *bucket;
+		const struct literal *literal = &search->literals[i];
+		char mark[2];
 
 		if (literal->length == 1) {
 			search->has_single = true;
 			continue;
 		}
-		pair = literal->pair = pair_at(literal->bytes + literal->mark);
-		bucket = &search->buckets[bucket_of(pair)];
-		search->marks[pair / 64] |= 1ull << pair % 64;
-		literal->next = *bucket;
-		*bucket = (uint16_t)i;
+		memcpy(mark, literal->bytes + literal->mark, sizeof(mark));
+		add_marks(search, mark, i);
 	}
 }
 
@@ -120,23 +146,33 @@ static void add_owner(struct owner_set *owners, unsigned owner)
 	owners->words[owner / 64] |= 1ull << owner % 64;
 }
 
+static bool is_like(char wanted, char byte)
+{
+	return wanted == byte || (wanted == TEXT_DIGIT && isdigit((unsigned char)byte));
+}
+
+static bool stands_at(const struct literal *literal, const char *text)
+{
+	/* most marks in a text are there by chance: two bytes tell before all are compared */
+	if (!is_like(literal->first, text[0]) || !is_like(literal->last, text[literal->length - 1]))
+		return false;
+	for (unsigned i = 1; i + 1 < literal->length; i++)
+		if (!is_like(literal->bytes[i], text[i]))
+			return false;
+	return true;
+}
+
 static void compare_at(
 	const struct literal_search *search, struct span text, size_t at, struct owner_set *owners)
 {
 	uint16_t pair = pair_at(text.text + at);
 
-	for (uint16_t i = search->buckets[bucket_of(pair)]; i != NOBODY; i = search->literals[i].next) {
-		const struct literal *literal = &search->literals[i];
-		const char *start;
+	for (uint16_t i = search->buckets[bucket_of(pair)]; i != NOBODY; i = search->marks[i].next) {
+		const struct literal *literal = &search->literals[search->marks[i].literal];
 
-		if (literal->pair != pair || at < literal->mark ||
-			at - literal->mark + literal->length > text.length)
-			continue;
-		start = text.text + at - literal->mark;
-		/* most marks in a text are there by chance: two bytes tell before memcmp is called */
-		if (start[0] != literal->first || start[literal->length - 1] != literal->last)
-			continue;
-		if (!memcmp(start, literal->bytes, literal->length))
+		if (search->marks[i].pair == pair && at >= literal->mark &&
+			at - literal->mark + literal->length <= text.length &&
+			stands_at(literal, text.text + at - literal->mark))
 			add_owner(owners, literal->owner);
 	}
 }
@@ -145,7 +181,7 @@ static bool is_mark(const struct literal_search *search, const char *bytes)
 {
 	uint16_t pair = pair_at(bytes);
 
-	return search->marks[pair / 64] >> pair % 64 & 1;
+	return search->is_mark[pair / 64] >> pair % 64 & 1;
 }
 
 /* Few literals are of one byte and few texts hold one, so that a pass of its own does. */

@@ -18,7 +18,7 @@ struct literal_search;
 struct literal_search *literal_search_new(void);
 void literal_search_free(struct literal_search *search); /* NULL is fine */
 
-/* Copies the literal (1 to 255 bytes). */
+/* Copies the literal (1 to 255 bytes); a NUL in it stands for any digit. */
 void literal_search_add(struct literal_search *search, struct span literal, unsigned owner);
 /* This one is in every answer. */
 void literal_search_add_always(struct literal_search *search, unsigned owner);

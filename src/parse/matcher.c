@@ -314,15 +314,6 @@ static struct span strip_tag(struct visit *visit, struct span text)
 
 /* --- records that are continued --- */
 
-static bool holds_literal(const struct event *event, struct span text)
-{
-	for (unsigned i = 0; i < event->required.count; i++)
-		if (memmem(text.text, text.length, event->required.literals[i].bytes,
-			    event->required.literals[i].length))
-			return true;
-	return false;
-}
-
 /* The text ends in the middle of an event: its literal is there, its end is not. */
 static bool is_unfinished(struct visit *visit, struct span text, struct candidates candidates)
 {
@@ -333,7 +324,7 @@ static bool is_unfinished(struct visit *visit, struct span text, struct candidat
 	while ((event = next_candidate(matcher, &candidates)) != NULL)
 		if (event->join && !match(matcher, event, text, found) &&
 			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
-			holds_literal(event, found->groups[0]))
+			required_stands_in(event->required, found->groups[0]))
 			return true;
 	return false;
 }

@@ -126,13 +126,13 @@ static void sort_events(struct pattern_set *set)
 
 static void search_for(struct literal_search *search, const struct event *event)
 {
-	const struct required *required = &event->required;
+	const struct text_set *required = event->required;
 
 	if (required->count == 0)
 		literal_search_add_always(search, event->index);
 	for (unsigned i = 0; i < required->count; i++)
 		literal_search_add(search,
-			(struct span){ required->literals[i].bytes, required->literals[i].length },
+			(struct span){ required->texts[i].bytes, required->texts[i].length },
 			event->index);
 }
 

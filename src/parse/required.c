@@ -1,5 +1,6 @@
-/* A small recursive walk over the regex. Each part yields the set of literals of which one must appear; of
- * parts that follow each other the best set wins, alternatives unite theirs. */
+/* A small recursive walk over the regex. Of each part it keeps the texts that it may be, as long as these are
+ * few, else those that it may begin and end with, and the best set of which one must stand in it. Where two
+ * parts meet, the ends of one and the beginnings of the other make texts that are rarer than either. */
 #include "parse/required.h"
 
 #include <ctype.h>
@@ -10,107 +11,170 @@
 struct walk {
 	const char *at;
 	const char *regex;
-	size_t limit; /* of the bytes whose literals are wanted */
+	size_t limit; /* of the bytes whose texts are wanted */
 	bool lost;    /* met something that it does not understand: nothing is known */
 	bool caseless;
 	unsigned depth;
 };
 
-/* What one atom of the regex demands. */
-enum demand { DEMAND_BYTES, DEMAND_SET, DEMAND_WIDTHLESS, DEMAND_NOTHING };
-
-struct atom {
-	enum demand demand;
-	char bytes[4];
-	unsigned length;
-	struct required set;
+/* What is known of a part of the regex. An empty text among `first` or `last`: it may begin or end with
+ * anything. */
+struct part {
+	bool exact;	      /* `first` holds all that it can be, the empty text too */
+	bool may_be_empty;    /* if not exact: it is empty, or `first` and `last` hold */
+	struct text_set first; /* it begins with one of these */
+	struct text_set last;  /* unless exact: it ends with one of these */
+	struct text_set best;  /* one of these stands in it; empty: nothing is known */
 };
 
-enum repeat { REPEAT_ONCE, REPEAT_OPTIONAL, REPEAT_MANY };
-
-unsigned required_rarity(unsigned char first, unsigned char second)
+static void be_text(struct part *part, const char *bytes, unsigned length)
 {
-	static const char common[] = "etaoinsrlhdcum";
-	unsigned rarity = 0;
+	part->exact = true;
+	part->may_be_empty = false;
+	text_set_one(&part->first, bytes, length);
+	part->best.count = 0;
+}
 
-	for (int i = 0; i < 2; i++) {
-		unsigned char byte = i ? second : first;
+static void be_empty(struct part *part)
+{
+	be_text(part, "", 0);
+}
 
-		if (byte == ' ' || isdigit(byte))
-			rarity += 1;
-		else if (islower(byte))
-			rarity += memchr(common, byte, sizeof(common) - 1) ? 2 : 4;
-		else if (byte && strchr("./-:=_,'\"()[]", byte))
-			rarity += 3;
-		else
-			rarity += 6;
+static void be_anything(struct part *part)
+{
+	be_empty(part);
+	part->exact = false;
+	text_set_one(&part->last, "", 0);
+}
+
+static void keep_better(struct text_set *best, const struct text_set *other)
+{
+	if (text_set_worth(other) > text_set_worth(best))
+		text_set_copy(best, other);
+}
+
+static const struct text_set *ends_of(const struct part *part)
+{
+	return part->exact ? &part->first : &part->last;
+}
+
+/* It is longer or more than can be listed. */
+static void be_inexact(struct part *part)
+{
+	if (!part->exact)
+		return;
+	keep_better(&part->best, &part->first);
+	text_set_copy(&part->last, &part->first);
+	part->exact = false;
+}
+
+static void unite_or_anything(struct text_set *set, const struct text_set *other, enum text_edge edge)
+{
+	if (text_set_unite(set, other))
+		text_set_reduce(set, edge);
+	else
+		text_set_one(set, "", 0);
+}
+
+/* Where they meet stands one of the ends of `part` with one of the beginnings of `next`. */
+static void judge_seam(struct part *part, const struct part *next)
+{
+	struct text_set joined;
+
+	if (!part->may_be_empty && !next->may_be_empty &&
+		text_set_join_edge(ends_of(part), &next->first, TEXT_LAST, &joined))
+		keep_better(&part->best, &joined);
+}
+
+static void extend_first(struct part *part, const struct part *next)
+{
+	struct text_set joined;
+
+	if (part->exact && !next->may_be_empty &&
+		text_set_join_edge(&part->first, &next->first, TEXT_FIRST, &joined))
+		text_set_copy(&part->first, &joined);
+	else if (!part->exact && part->may_be_empty)
+		unite_or_anything(&part->first, &next->first, TEXT_FIRST);
+	text_set_reduce(&part->first, TEXT_FIRST);
+}
+
+static void extend_last(struct part *part, const struct part *next)
+{
+	struct text_set last;
+
+	if (next->exact) {
+		if (part->may_be_empty || !text_set_join_edge(ends_of(part), &next->first, TEXT_LAST, &last))
+			text_set_copy(&last, &next->first);
+	} else {
+		text_set_copy(&last, &next->last);
+		if (next->may_be_empty)
+			unite_or_anything(&last, ends_of(part), TEXT_LAST);
 	}
-	return rarity;
+	text_set_reduce(&last, TEXT_LAST);
+	text_set_copy(&part->last, &last);
 }
 
-/* How good a literal is for the search: one of two bytes is better than one of one; then rarity, then length.
- */
-static unsigned literal_worth(const char *bytes, unsigned length)
+/* `part` goes on with `next`. */
+static void follow(struct part *part, const struct part *next)
 {
-	unsigned best = 0;
+	struct text_set joined;
 
-	for (unsigned i = 0; i + 1 < length; i++) {
-		unsigned rarity = required_rarity((unsigned char)bytes[i], (unsigned char)bytes[i + 1]);
-
-		if (rarity > best)
-			best = rarity;
+	keep_better(&part->best, &next->best);
+	if (part->exact && next->exact && text_set_join(&part->first, &next->first, &joined)) {
+		text_set_copy(&part->first, &joined);
+		return;
 	}
-	return best ? best * 4 + (length < 12 ? length : 12) : length;
+	if (part->exact)
+		keep_better(&part->best, &part->first);
+	if (next->exact)
+		keep_better(&part->best, &next->first);
+	judge_seam(part, next);
+	extend_last(part, next);
+	extend_first(part, next);
+	part->may_be_empty = part->may_be_empty && next->may_be_empty;
+	part->exact = false;
 }
 
-/* A set is as good as its worst member; an empty one is worth nothing. */
-static unsigned set_worth(const struct required *set)
+/* One of two; `part` may be either. */
+static void become_either(struct part *part, struct part *other)
 {
-	unsigned worst = 0;
+	struct text_set both;
 
-	for (unsigned i = 0; i < set->count; i++) {
-		unsigned worth = literal_worth(set->literals[i].bytes, set->literals[i].length);
-
-		if (i == 0 || worth < worst)
-			worst = worth;
+	text_set_copy(&both, &part->first);
+	if (part->exact && other->exact && text_set_unite(&both, &other->first)) {
+		text_set_copy(&part->first, &both);
+		if (other->best.count == 0 || part->best.count == 0 ||
+			!text_set_unite(&part->best, &other->best))
+			part->best.count = 0;
+		return;
 	}
-	return worst;
+	be_inexact(part);
+	be_inexact(other);
+	unite_or_anything(&part->first, &other->first, TEXT_FIRST);
+	unite_or_anything(&part->last, &other->last, TEXT_LAST);
+	part->may_be_empty = part->may_be_empty || other->may_be_empty;
+	if (other->best.count == 0 || part->best.count == 0 || !text_set_unite(&part->best, &other->best))
+		part->best.count = 0;
 }
 
-static void keep_better(struct required *best, const struct required *other)
+enum repeat { REPEAT_ONCE, REPEAT_OPTIONAL, REPEAT_ANY, REPEAT_MANY };
+
+static void repeat_part(struct part *part, enum repeat repeat)
 {
-	if (other->count > 0 && set_worth(other) > set_worth(best))
-		*best = *other;
+	if (repeat == REPEAT_ONCE)
+		return;
+	if (repeat == REPEAT_OPTIONAL && part->exact && text_set_add(&part->first, "", 0)) {
+		part->best.count = 0;
+		return;
+	}
+	be_inexact(part);
+	if (repeat == REPEAT_MANY)
+		return;
+	part->may_be_empty = true;
+	part->best.count = 0;
 }
 
-/* False: one of them demands nothing, or they are too many. */
-static bool unite(struct required *all, const struct required *other)
-{
-	if (other->count == 0 || all->count + other->count > REQUIRED_MAX)
-		return false;
-	memcpy(all->literals + all->count, other->literals, other->count * sizeof(other->literals[0]));
-	all->count += other->count;
-	return true;
-}
-
-/* The literal that is being gathered ends here. */
-static void end_run(struct required *run, struct required *best)
-{
-	keep_better(best, run);
-	run->count = 0;
-	run->literals[0].length = 0;
-}
-
-static void lengthen_run(struct required *run, const struct atom *atom, struct required *best)
-{
-	if (run->literals[0].length + atom->length > REQUIRED_BYTES)
-		end_run(run, best);
-	memcpy(run->literals[0].bytes + run->literals[0].length, atom->bytes, atom->length);
-	run->literals[0].length = (unsigned char)(run->literals[0].length + atom->length);
-	run->count = 1;
-}
-
-static void walk_alternatives(struct walk *walk, struct required *all);
+static void walk_alternatives(struct walk *walk, struct part *all);
 
 static void skip_behind(struct walk *walk, char stop)
 {
@@ -120,13 +184,6 @@ static void skip_behind(struct walk *walk, char stop)
 		walk->at++;
 	else
 		walk->lost = true;
-}
-
-static void take_bytes(struct atom *atom, const char *bytes, unsigned length)
-{
-	atom->demand = DEMAND_BYTES;
-	atom->length = length;
-	memcpy(atom->bytes, bytes, length);
 }
 
 /* Behind `\p`, `\x`, `\g` and their like: `{...}`, `<...>`, or what follows directly. */
@@ -141,58 +198,100 @@ static void skip_argument(struct walk *walk, const char *accepted, unsigned most
 			walk->at++;
 }
 
-static void walk_escape(struct walk *walk, struct atom *atom)
+/* Behind a backslash: the one byte that it means, or -1. */
+static int escaped_byte(char c)
 {
 	static const char control_names[] = "tnrfea", controls[] = "\t\n\r\f\x1b\a";
-	char c = *walk->at;
 	const char *control = c ? strchr(control_names, c) : NULL;
 
-	atom->demand = DEMAND_NOTHING;
+	if (control)
+		return controls[control - control_names];
+	if (c == 'd')
+		return TEXT_DIGIT;
+	return c && !isalnum((unsigned char)c) ? (unsigned char)c : -1;
+}
+
+static void walk_escape(struct walk *walk, struct part *part)
+{
+	char c = *walk->at;
+	int byte = escaped_byte(c);
+
 	if (!c) {
 		walk->lost = true;
 		return;
 	}
 	walk->at++;
-	if (control)
-		take_bytes(atom, controls + (control - control_names), 1);
-	else if (!isalnum((unsigned char)c))
-		take_bytes(atom, &c, 1);
+	if (byte >= 0)
+		be_text(part, (const char[]){ (char)byte }, 1);
 	else if (strchr("bBAZzGK", c))
-		atom->demand = DEMAND_WIDTHLESS;
+		be_empty(part);
 	else if (c == 'p' || c == 'P')
 		skip_argument(walk, "CLMNPSZ", 1);
 	else if (c == 'x')
 		skip_argument(walk, "0123456789abcdefABCDEF", 2);
 	else if (c == 'g' || c == 'k' || isdigit((unsigned char)c))
 		skip_argument(walk, "-0123456789", 4);
-	else if (!strchr("dDwWsShHvVNRX", c))
+	else if (!strchr("DwWsShHvVNRX", c))
 		walk->lost = true;
 }
 
-static void walk_class(struct walk *walk, struct atom *atom)
+static unsigned character_bytes(const char *at)
 {
-	const char *start = walk->at;
+	unsigned length = 1;
 
-	atom->demand = DEMAND_NOTHING;
-	if (*walk->at == '^')
-		walk->at++;
-	if (*walk->at == ']')
-		walk->at++;
-	for (; *walk->at && *walk->at != ']'; walk->at++) {
-		if (walk->at[0] == '\\' && walk->at[1])
-			walk->at++;
-		else if (walk->at[0] == '[' && walk->at[1] == ':')
-			skip_behind(walk, ':');
-		if (walk->lost)
-			return;
+	if (*at & 0x80)
+		while (length < 4 && ((unsigned char)at[length] & 0xc0) == 0x80)
+			length++;
+	return length;
+}
+
+/* One member of a class, its bytes added to the set. False: it is more than one character or the digits. */
+static bool walk_member(struct walk *walk, struct text_set *set)
+{
+	unsigned length = character_bytes(walk->at);
+	const char *start = walk->at;
+	int byte;
+
+	if (start[0] == '\\' && start[1]) {
+		byte = start[1] == 'b' ? -1 : escaped_byte(start[1]);
+		walk->at += 2;
+		return byte >= 0 && text_set_add(set, (const char[]){ (char)byte }, 1);
 	}
-	if (!*walk->at) {
+	if (!strncmp(start, "0-9", 3)) {
+		walk->at += 3;
+		return text_set_add(set, (const char[]){ TEXT_DIGIT }, 1);
+	}
+	if (start[0] == '[' && start[1] == ':') {
+		walk->at += 2;
+		skip_behind(walk, ':');
+		return false;
+	}
+	walk->at += length;
+	if (walk->at[0] == '-' && walk->at[1] != ']')
+		return false;
+	return text_set_add(set, start, length);
+}
+
+/* Behind '['. */
+static void walk_class(struct walk *walk, struct part *part)
+{
+	struct text_set set = { .count = 0 };
+	const char *start;
+	bool known = *walk->at != '^';
+
+	walk->at += !known;
+	start = walk->at;
+	while (*walk->at && (*walk->at != ']' || walk->at == start) && !walk->lost)
+		known = walk_member(walk, &set) && known;
+	if (*walk->at != ']')
 		walk->lost = true;
+	else
+		walk->at++;
+	if (!known || walk->lost)
 		return;
-	}
-	if (walk->at == start + 1 && *start != '^' && !(*start & 0x80))
-		take_bytes(atom, start, 1);
-	walk->at++;
+	part->exact = true;
+	part->may_be_empty = false;
+	text_set_copy(&part->first, &set);
 }
 
 /* Inside "(?", at the letters of "(?i)" or "(?i:". True: a group follows, false: the bracket is closed. */
@@ -214,7 +313,7 @@ static bool walk_flags(struct walk *walk)
 }
 
 /* Behind "(?". What it says about the group. */
-enum group_kind { GROUP_PLAIN, GROUP_NEGATIVE, GROUP_NONE };
+enum group_kind { GROUP_PLAIN, GROUP_AROUND, GROUP_NEGATIVE, GROUP_NONE };
 
 static enum group_kind walk_group_head(struct walk *walk)
 {
@@ -222,7 +321,7 @@ static enum group_kind walk_group_head(struct walk *walk)
 
 	if (c == ':' || c == '|' || c == '>' || c == '=') {
 		walk->at++;
-		return GROUP_PLAIN;
+		return c == '=' ? GROUP_AROUND : GROUP_PLAIN;
 	}
 	if (c == '!' || (c == '<' && next == '!')) {
 		walk->at += c == '!' ? 1 : 2;
@@ -230,7 +329,7 @@ static enum group_kind walk_group_head(struct walk *walk)
 	}
 	if (c == '<' && next == '=') {
 		walk->at += 2;
-		return GROUP_PLAIN;
+		return GROUP_AROUND;
 	}
 	if (c == '<' || (c == 'P' && next == '<')) {
 		skip_behind(walk, '>');
@@ -253,12 +352,23 @@ static enum group_kind walk_group_head(struct walk *walk)
 	return GROUP_NONE;
 }
 
-static void walk_group(struct walk *walk, struct atom *atom)
+/* A look-around: its text stands beside, and takes no room. */
+static void be_beside(struct part *part)
+{
+	struct text_set best;
+
+	be_inexact(part);
+	text_set_copy(&best, &part->best);
+	be_empty(part);
+	text_set_copy(&part->best, &best);
+}
+
+/* Behind '('. */
+static void walk_group(struct walk *walk, struct part *part)
 {
 	bool caseless = walk->caseless;
 	enum group_kind kind = GROUP_PLAIN;
 
-	atom->demand = DEMAND_NOTHING;
 	if (*walk->at == '*' || ++walk->depth > DEPTH_MAX) {
 		walk->lost = true;
 		return;
@@ -268,7 +378,7 @@ static void walk_group(struct walk *walk, struct atom *atom)
 		if (*walk->at && strchr("imsJxn-^U", *walk->at) && !isdigit((unsigned char)walk->at[1])) {
 			if (!walk_flags(walk)) {
 				/* (?i) holds up to the end of the group around it */
-				atom->demand = DEMAND_WIDTHLESS;
+				be_empty(part);
 				walk->depth--;
 				return;
 			}
@@ -277,72 +387,80 @@ static void walk_group(struct walk *walk, struct atom *atom)
 		}
 	}
 	if (kind != GROUP_NONE && !walk->lost) {
-		atom->set.count = 0;
-		walk_alternatives(walk, &atom->set);
+		walk_alternatives(walk, part);
 		if (*walk->at == ')')
 			walk->at++;
 		else
 			walk->lost = true;
-		atom->demand = kind == GROUP_PLAIN ? DEMAND_SET : DEMAND_NOTHING;
+		if (kind == GROUP_AROUND)
+			be_beside(part);
+		else if (kind == GROUP_NEGATIVE)
+			be_empty(part);
 		walk->caseless = caseless;
 	}
 	walk->depth--;
 }
 
-static void walk_atom(struct walk *walk, struct atom *atom)
+static bool is_beyond(const struct walk *walk)
+{
+	return (size_t)(walk->at - walk->regex) > walk->limit;
+}
+
+/* Under (?i) the other case would do as well; of other scripts only Unicode's tables know. */
+static bool has_two_cases(const struct walk *walk, const struct part *part)
+{
+	for (unsigned i = 0; walk->caseless && i < part->first.count; i++)
+		if (part->first.texts[i].length > 1 || isalpha((unsigned char)part->first.texts[i].bytes[0]))
+			return true;
+	return false;
+}
+
+static void walk_one(struct walk *walk, struct part *part)
 {
 	const char *start = walk->at;
 	char c = *walk->at++;
 
+	be_anything(part);
 	switch (c) {
 	case '\\':
-		walk_escape(walk, atom);
+		walk_escape(walk, part);
 		break;
 	case '[':
-		walk_class(walk, atom);
+		walk_class(walk, part);
 		break;
 	case '(':
-		walk_group(walk, atom);
-		break;
+		walk_group(walk, part);
+		return;
 	case '.':
-		atom->demand = DEMAND_NOTHING;
 		break;
 	case '^':
 	case '$':
-		atom->demand = DEMAND_WIDTHLESS;
+		be_empty(part);
 		break;
 	default:
-		while (((unsigned char)c & 0x80) && ((unsigned char)*walk->at & 0xc0) == 0x80 &&
-			walk->at - start < 4)
-			walk->at++;
-		take_bytes(atom, start, (unsigned)(walk->at - start));
+		walk->at = start + character_bytes(start);
+		be_text(part, start, (unsigned)(walk->at - start));
 		break;
 	}
-	if (atom->demand == DEMAND_BYTES && (size_t)(walk->at - walk->regex) > walk->limit)
-		atom->demand = DEMAND_NOTHING;
-	/* Under (?i) the other case would do as well; of other scripts only Unicode's tables know. */
-	if (walk->caseless && atom->demand == DEMAND_BYTES &&
-		(atom->length > 1 || isalpha((unsigned char)atom->bytes[0])))
-		atom->demand = DEMAND_NOTHING;
+	if (part->exact && part->first.texts[0].length > 0 && (is_beyond(walk) || has_two_cases(walk, part)))
+		be_anything(part);
 }
 
+/* Moves behind what says how often. */
 static enum repeat walk_repeat(struct walk *walk)
 {
-	enum repeat repeat = REPEAT_ONCE;
+	enum repeat repeat;
 	const char *at = walk->at;
 
-	if (*at == '*' || *at == '?') {
-		repeat = REPEAT_OPTIONAL;
-		at++;
-	} else if (*at == '+') {
-		repeat = REPEAT_MANY;
+	if (*at == '*' || *at == '?' || *at == '+') {
+		repeat = *at == '*' ? REPEAT_ANY : *at == '?' ? REPEAT_OPTIONAL : REPEAT_MANY;
 		at++;
 	} else if (*at == '{' && isdigit((unsigned char)at[1])) {
 		size_t digits = strspn(at + 1, "0123456789,");
 
 		if (at[1 + digits] != '}')
 			return REPEAT_ONCE;
-		repeat = at[1] == '0' ? REPEAT_OPTIONAL : REPEAT_MANY;
+		repeat = at[1] == '0' ? REPEAT_ANY : REPEAT_MANY;
 		at += digits + 2;
 	} else {
 		return REPEAT_ONCE;
@@ -353,53 +471,58 @@ static enum repeat walk_repeat(struct walk *walk)
 	return repeat;
 }
 
-static void walk_sequence(struct walk *walk, struct required *best)
+static void walk_sequence(struct walk *walk, struct part *all)
 {
-	struct required run = { .count = 0 };
-	struct atom atom;
+	struct part one;
 
+	be_empty(all);
 	while (*walk->at && *walk->at != '|' && *walk->at != ')' && !walk->lost) {
-		enum repeat repeat;
-
-		walk_atom(walk, &atom);
-		repeat = walk_repeat(walk);
-		if (atom.demand == DEMAND_WIDTHLESS && repeat == REPEAT_ONCE)
-			continue;
-		if (atom.demand == DEMAND_BYTES && repeat != REPEAT_OPTIONAL)
-			lengthen_run(&run, &atom, best);
-		if (atom.demand != DEMAND_BYTES || repeat != REPEAT_ONCE)
-			end_run(&run, best);
-		if (atom.demand == DEMAND_BYTES && repeat == REPEAT_MANY)
-			lengthen_run(&run, &atom, best);
-		if (atom.demand == DEMAND_SET && repeat != REPEAT_OPTIONAL)
-			keep_better(best, &atom.set);
+		walk_one(walk, &one);
+		repeat_part(&one, walk_repeat(walk));
+		follow(all, &one);
 	}
-	end_run(&run, best);
 }
 
-static void walk_alternatives(struct walk *walk, struct required *all)
+static void walk_alternatives(struct walk *walk, struct part *all)
 {
-	bool known = true;
+	struct part other;
 
-	all->count = 0;
-	for (;;) {
-		struct required one = { .count = 0 };
-
-		walk_sequence(walk, &one);
-		known = known && unite(all, &one);
-		if (*walk->at != '|' || walk->lost)
-			break;
+	walk_sequence(walk, all);
+	while (*walk->at == '|' && !walk->lost) {
 		walk->at++;
+		walk_sequence(walk, &other);
+		become_either(all, &other);
 	}
-	if (!known)
-		all->count = 0;
 }
 
-void required_find(const char *regex, size_t limit, struct required *required)
+void required_find(const char *regex, size_t limit, struct text_set *required)
 {
 	struct walk walk = { .at = regex, .regex = regex, .limit = limit };
+	struct part whole;
 
-	walk_alternatives(&walk, required);
+	walk_alternatives(&walk, &whole);
+	be_inexact(&whole);
+	text_set_copy(required, &whole.best);
 	if (walk.lost || *walk.at)
 		required->count = 0;
+}
+
+static bool stands_at(const char *bytes, unsigned length, const char *text)
+{
+	for (unsigned i = 0; i < length; i++)
+		if (bytes[i] == TEXT_DIGIT ? !isdigit((unsigned char)text[i]) : bytes[i] != text[i])
+			return false;
+	return true;
+}
+
+bool required_stands_in(const struct text_set *required, struct span text)
+{
+	for (unsigned i = 0; i < required->count; i++) {
+		unsigned length = required->texts[i].length;
+
+		for (size_t at = 0; at + length <= text.length; at++)
+			if (stands_at(required->texts[i].bytes, length, text.text + at))
+				return true;
+	}
+	return false;
 }

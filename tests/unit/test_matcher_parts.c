@@ -77,7 +77,7 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct required required = { .count = 0 };
+		struct text_set required = { .count = 0 };
 		char found[256] = "";
 
 		required_find(cases[i].regex, SIZE_MAX, &required);
@@ -85,7 +85,7 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 			size_t used = strlen(found);
 
 			snprintf(found + used, sizeof(found) - used, "%s%.*s", j ? " " : "",
-				(int)required.literals[j].length, required.literals[j].bytes);
+				(int)required.texts[j].length, required.texts[j].bytes);
 		}
 		if (strcmp(found, cases[i].literals))
 			fail_msg("%s needs '%s', not '%s'", cases[i].regex, found, cases[i].literals);
