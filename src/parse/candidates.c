@@ -1,4 +1,5 @@
-/* The literal search gives a set of bits; whether an event is awake is asked when its turn comes. */
+/* The literal search gives a set of bits, less those events that nothing woke yet; whether one is awake still
+ * is asked when its turn comes. */
 #include "parse/candidates.h"
 
 bool candidates_find(struct candidates *candidates, const struct pattern_set *set,
@@ -10,10 +11,12 @@ bool candidates_find(struct candidates *candidates, const struct pattern_set *se
 	candidates->set = set;
 	candidates->state = state;
 	candidates->stream = stream;
+	candidates->text = text;
 	candidates->word = 0;
 	candidates->words = literal_search_run(set->search, text, &candidates->owners);
 	for (unsigned i = 0; i < candidates->words; i++)
-		any |= candidates->owners.words[i] &= taking_part->words[i];
+		any |= candidates->owners.words[i] &=
+			taking_part->words[i] & (~set->sleepers.words[i] | state->woken.words[i]);
 	return any != 0;
 }
 
@@ -34,6 +37,12 @@ static bool was_needed_anywhere(const struct matcher_state *state, const struct 
 		if (needed_at(&state->seen[i], event))
 			return true;
 	return false;
+}
+
+static bool may_match(const struct candidates *candidates, const struct event *event)
+{
+	return !owner_set_has(&candidates->set->unsearched, event->index) || event->required->count == 0 ||
+	       required_stands_in(event->required, candidates->text);
 }
 
 static bool is_awake(const struct candidates *candidates, const struct event *event)
@@ -65,7 +74,7 @@ struct event *candidates_next(struct candidates *candidates)
 			struct event *event = candidates->set->events[index];
 
 			*bits &= *bits - 1;
-			if (is_awake(candidates, event))
+			if (is_awake(candidates, event) && may_match(candidates, event))
 				return event;
 		}
 	}

@@ -8,6 +8,7 @@ struct candidates {
 	const struct pattern_set *set;
 	const struct matcher_state *state;
 	unsigned stream;
+	struct span text;
 	struct owner_set owners;
 	unsigned words, word;
 };

@@ -11,10 +11,15 @@ struct pattern_set {
 	/* after pattern_set_seal */
 	struct event **events; /* higher classes first, then in the order of files and sections */
 	unsigned event_count;
-	struct literal_search *search;
+	struct literal_search *search; /* for what an event requires */
+	struct owner_set sleepers;     /* events that need another one */
+	struct owner_set unsearched; /* sleepers whose texts are in every other line: asked for one by one */
 };
 
 struct matcher;
+
+/* For tests: every event is asked about every record, as if nothing were known of what it requires. */
+void pattern_set_search_nothing(struct pattern_set *set);
 
 /* Of the user's files only `tool` takes part: a sample of a shipped file is not to fail because the user's
  * own patterns take its text first. */

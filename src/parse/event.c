@@ -109,8 +109,8 @@ static bool keeps_promises(const struct event *event, struct error *err)
 	return true;
 }
 
-/* Of an event that goes on over several records the first one must hold the text, or nobody would wait for the
- * others. */
+/* Of an event that goes on over several records the first one must hold the text, or nobody would wait for
+ * the others. */
 static void find_required(struct event *event, const char *regex, size_t open_at)
 {
 	struct text_set required;

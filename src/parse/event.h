@@ -55,8 +55,8 @@ struct event {
 	char *text; /* the regex as written, lines joined; NULL: missing */
 	int text_line;
 	struct text_set *required; /* one of these stands in what it matches; empty: nothing is known */
-	struct regex *regex; /* NULL: not compiled */
-	bool broken;	     /* it does not compile */
+	struct regex *regex;	   /* NULL: not compiled */
+	bool broken;		   /* it does not compile */
 	struct event_capture *captures;
 	unsigned capture_count;
 

@@ -1,6 +1,7 @@
-/* Of each literal the rarest pair of neighbouring bytes is its mark. A bitmap of 65,536 bits (8 KiB, it stays
- * in the first-level cache) says whether a pair is anybody's mark: one load, one test for every byte of the
- * text. Only then the literals with this mark are compared. A mark that holds a TEXT_DIGIT is ten marks. */
+/* Of each literal the three neighbouring bytes that are rarest together are its mark (two, if it has no
+ * more). Two bitmaps of 65,536 bits, which stay in the first-level cache, say whether a pair begins anybody's
+ * mark and whether the third byte fits: two loads and two tests for every byte of the text. Only then the
+ * literals with this mark are compared. A mark that holds a TEXT_DIGIT is ten marks. */
 #include "parse/literal_search.h"
 
 #include "base/mem.h"
@@ -10,13 +11,13 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#define BUCKETS 1024 /* power of two */
+#define BUCKETS 8192 /* power of two */
 #define NOBODY UINT16_MAX
 
 struct literal {
 	char *bytes;
 	unsigned length;
-	unsigned mark; /* offset of the rarest pair */
+	unsigned mark; /* offset of the rarest bytes */
 	uint16_t owner;
 	char first, last;
 };
@@ -28,7 +29,7 @@ struct mark {
 };
 
 struct literal_search {
-	uint64_t is_mark[65536 / 64];
+	uint64_t pairs[65536 / 64], triples[65536 / 64];
 	uint16_t buckets[BUCKETS];
 	struct literal *literals;
 	struct mark *marks;
@@ -65,9 +66,16 @@ static uint16_t pair_at(const char *bytes)
 	return pair;
 }
 
+static uint16_t triple_at(const char *bytes)
+{
+	uint32_t triple = (uint32_t)(unsigned char)bytes[2] << 16 | pair_at(bytes);
+
+	return (uint16_t)(triple * 2654435761u >> 16);
+}
+
 static unsigned bucket_of(uint16_t pair)
 {
-	return (pair * 40503u >> 6) & (BUCKETS - 1);
+	return (pair * 40503u >> 3) & (BUCKETS - 1);
 }
 
 static void grow_to(struct literal_search *search, unsigned owner)
@@ -80,7 +88,16 @@ static void grow_to(struct literal_search *search, unsigned owner)
 void literal_search_add_always(struct literal_search *search, unsigned owner)
 {
 	grow_to(search, owner);
-	search->always.words[owner / 64] |= 1ull << owner % 64;
+	owner_set_add(&search->always, owner);
+}
+
+/* Of the mark that would begin there. */
+static unsigned rarity_at(const struct literal *literal, unsigned at)
+{
+	const char *bytes = literal->bytes + at;
+
+	return text_pair_rarity(bytes[0], bytes[1]) +
+	       (at + 2 < literal->length ? text_pair_rarity(bytes[1], bytes[2]) : 0);
 }
 
 void literal_search_add(struct literal_search *search, struct span literal, unsigned owner)
@@ -97,53 +114,63 @@ void literal_search_add(struct literal_search *search, struct span literal, unsi
 		.first = literal.text[0],
 		.last = literal.text[literal.length - 1] };
 	for (unsigned i = 1; i + 1 < added->length; i++)
-		if (text_pair_rarity(added->bytes[i], added->bytes[i + 1]) >
-			text_pair_rarity(added->bytes[added->mark], added->bytes[added->mark + 1]))
+		if (rarity_at(added, i) > rarity_at(added, added->mark))
 			added->mark = i;
+}
+
+static void set_bit(uint64_t *bits, unsigned at)
+{
+	bits[at / 64] |= 1ull << at % 64;
 }
 
 static void add_mark(struct literal_search *search, const char *bytes, unsigned literal)
 {
 	uint16_t pair = pair_at(bytes), *bucket = &search->buckets[bucket_of(pair)];
 
+	set_bit(search->pairs, pair);
+	for (uint16_t i = *bucket; i != NOBODY; i = search->marks[i].next)
+		if (search->marks[i].pair == pair && search->marks[i].literal == literal)
+			return;
 	assert(search->mark_count < NOBODY);
 	search->marks = mem_resize(search->marks, search->mark_count + 1, sizeof(*search->marks));
 	search->marks[search->mark_count] = (struct mark){ pair, (uint16_t)literal, *bucket };
 	*bucket = (uint16_t)search->mark_count++;
-	search->is_mark[pair / 64] |= 1ull << pair % 64;
 }
 
-static void add_marks(struct literal_search *search, char bytes[2], unsigned literal)
+/* `known` of the three bytes are; the third may be any. */
+static void add_marks(struct literal_search *search, char bytes[3], unsigned known, unsigned literal)
 {
-	char *digit = memchr(bytes, TEXT_DIGIT, 2);
+	char *digit = memchr(bytes, TEXT_DIGIT, known);
 
-	if (!digit) {
-		add_mark(search, bytes, literal);
+	if (digit) {
+		for (*digit = '0'; *digit <= '9'; ++*digit)
+			add_marks(search, bytes, known, literal);
+		*digit = TEXT_DIGIT;
 		return;
 	}
-	for (*digit = '0'; *digit <= '9'; ++*digit)
-		add_marks(search, bytes, literal);
-	*digit = TEXT_DIGIT;
+	add_mark(search, bytes, literal);
+	for (unsigned third = 0; known == 2 && third < 256; third++) {
+		bytes[2] = (char)third;
+		set_bit(search->triples, triple_at(bytes));
+	}
+	if (known == 3)
+		set_bit(search->triples, triple_at(bytes));
 }
 
 void literal_search_build(struct literal_search *search)
 {
 	for (unsigned i = 0; i < search->count; i++) {
 		const struct literal *literal = &search->literals[i];
-		char mark[2];
+		unsigned known = literal->length - literal->mark < 3 ? 2 : 3;
+		char mark[3];
 
 		if (literal->length == 1) {
 			search->has_single = true;
 			continue;
 		}
-		memcpy(mark, literal->bytes + literal->mark, sizeof(mark));
-		add_marks(search, mark, i);
+		memcpy(mark, literal->bytes + literal->mark, known);
+		add_marks(search, mark, known, i);
 	}
-}
-
-static void add_owner(struct owner_set *owners, unsigned owner)
-{
-	owners->words[owner / 64] |= 1ull << owner % 64;
 }
 
 static bool is_like(char wanted, char byte)
@@ -173,15 +200,18 @@ static void compare_at(
 		if (search->marks[i].pair == pair && at >= literal->mark &&
 			at - literal->mark + literal->length <= text.length &&
 			stands_at(literal, text.text + at - literal->mark))
-			add_owner(owners, literal->owner);
+			owner_set_add(owners, literal->owner);
 	}
 }
 
-static bool is_mark(const struct literal_search *search, const char *bytes)
+static unsigned has_bit(const uint64_t *bits, uint16_t at)
 {
-	uint16_t pair = pair_at(bytes);
+	return bits[at / 64] >> at % 64 & 1;
+}
 
-	return search->is_mark[pair / 64] >> pair % 64 & 1;
+static unsigned is_mark(const struct literal_search *search, const char *bytes)
+{
+	return has_bit(search->pairs, pair_at(bytes)) & has_bit(search->triples, triple_at(bytes));
 }
 
 /* Few literals are of one byte and few texts hold one, so that a pass of its own does. */
@@ -190,7 +220,7 @@ static void find_singles(const struct literal_search *search, struct span text, 
 	for (unsigned i = 0; i < search->count; i++)
 		if (search->literals[i].length == 1 &&
 			memchr(text.text, search->literals[i].bytes[0], text.length))
-			add_owner(owners, search->literals[i].owner);
+			owner_set_add(owners, search->literals[i].owner);
 }
 
 unsigned literal_search_run(const struct literal_search *search, struct span text, struct owner_set *owners)
@@ -198,17 +228,16 @@ unsigned literal_search_run(const struct literal_search *search, struct span tex
 	size_t i = 0;
 
 	memcpy(owners->words, search->always.words, search->words * sizeof(owners->words[0]));
-	for (; i + 5 <= text.length; i += 4) {
+	for (; i + 6 <= text.length; i += 4) {
 		const char *bytes = text.text + i;
-		unsigned hits = (unsigned)is_mark(search, bytes) | (unsigned)is_mark(search, bytes + 1) << 1 |
-				(unsigned)is_mark(search, bytes + 2) << 2 |
-				(unsigned)is_mark(search, bytes + 3) << 3;
+		unsigned hits = is_mark(search, bytes) | is_mark(search, bytes + 1) << 1 |
+				is_mark(search, bytes + 2) << 2 | is_mark(search, bytes + 3) << 3;
 
 		for (; hits; hits &= hits - 1)
 			compare_at(search, text, i + (size_t)__builtin_ctz(hits), owners);
 	}
 	for (; i + 2 <= text.length; i++)
-		if (is_mark(search, text.text + i))
+		if (has_bit(search->pairs, pair_at(text.text + i)))
 			compare_at(search, text, i, owners);
 	if (search->has_single)
 		find_singles(search, text, owners);

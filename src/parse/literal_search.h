@@ -13,6 +13,16 @@ struct owner_set {
 	uint64_t words[OWNERS_MAX / 64];
 };
 
+static inline bool owner_set_has(const struct owner_set *owners, unsigned owner)
+{
+	return owners->words[owner / 64] >> owner % 64 & 1;
+}
+
+static inline void owner_set_add(struct owner_set *owners, unsigned owner)
+{
+	owners->words[owner / 64] |= 1ull << owner % 64;
+}
+
 struct literal_search;
 
 struct literal_search *literal_search_new(void);

@@ -250,6 +250,16 @@ static bool is_blank(struct span text)
 
 static void match_stretch(struct visit *visit, struct span text);
 
+static void wake(struct visit *visit, const struct event *needed)
+{
+	const struct pattern_set *set = visit->matcher->set;
+
+	for (unsigned i = 0; i < set->event_count; i++)
+		for (unsigned j = 0; j < set->events[i]->needs_count; j++)
+			if (set->events[i]->needs[j] == needed)
+				owner_set_add(&visit->state->woken, i);
+}
+
 /* Gives the best event and all that stands before it; returns what stands behind it, nothing if none matched.
  */
 static struct span take_best(struct visit *visit, struct span text, const struct candidates *candidates)
@@ -272,6 +282,8 @@ static struct span take_best(struct visit *visit, struct span text, const struct
 	if (!visit->record->paused) {
 		struct seen_records *seen = &visit->state->seen[matcher_stream(visit->record->stream)];
 
+		if (!seen->matched_at[event->index])
+			wake(visit, event);
 		seen->matched_at[event->index] = seen->count;
 	}
 	emit(visit, event, found);

@@ -31,6 +31,7 @@ struct seen_records {
 
 struct matcher_state {
 	struct seen_records seen[MATCHER_STREAMS];
+	struct owner_set woken; /* sleepers one of whose needs matched once */
 	struct dedupe dedupe;
 	struct held_records held;
 };

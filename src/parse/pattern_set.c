@@ -124,16 +124,26 @@ static void sort_events(struct pattern_set *set)
 		}
 }
 
-static void search_for(struct literal_search *search, const struct event *event)
+/* What stands in every other line costs the search much, and a sleeper seldom wants it. */
+#define WORTH_SEARCHING 40
+
+static void search_for(struct pattern_set *set, const struct event *event)
 {
 	const struct text_set *required = event->required;
+	struct literal_search *search = set->search;
 
+	if (event->needs_count > 0)
+		owner_set_add(&set->sleepers, event->index);
+	if (event->needs_count > 0 && text_set_worth(required) < WORTH_SEARCHING) {
+		owner_set_add(&set->unsearched, event->index);
+		literal_search_add_always(search, event->index);
+		return;
+	}
 	if (required->count == 0)
 		literal_search_add_always(search, event->index);
 	for (unsigned i = 0; i < required->count; i++)
 		literal_search_add(search,
-			(struct span){ required->texts[i].bytes, required->texts[i].length },
-			event->index);
+			(struct span){ required->texts[i].bytes, required->texts[i].length }, event->index);
 }
 
 void pattern_set_seal(struct pattern_set *set)
@@ -141,11 +151,24 @@ void pattern_set_seal(struct pattern_set *set)
 	sort_events(set);
 	literal_search_free(set->search);
 	set->search = literal_search_new();
+	memset(&set->sleepers, 0, sizeof(set->sleepers));
+	memset(&set->unsearched, 0, sizeof(set->unsearched));
 	for (unsigned i = 0; i < set->event_count; i++)
-		search_for(set->search, set->events[i]);
+		search_for(set, set->events[i]);
 	literal_search_build(set->search);
 	for (unsigned i = 0; i < set->file_count; i++)
 		set->files[i]->tool.index = i;
+}
+
+void pattern_set_search_nothing(struct pattern_set *set)
+{
+	literal_search_free(set->search);
+	set->search = literal_search_new();
+	memset(&set->sleepers, 0, sizeof(set->sleepers));
+	memset(&set->unsearched, 0, sizeof(set->unsearched));
+	for (unsigned i = 0; i < set->event_count; i++)
+		literal_search_add_always(set->search, i);
+	literal_search_build(set->search);
 }
 
 const char *pattern_set_shipped_directory(void)

@@ -20,8 +20,8 @@ struct walk {
 /* What is known of a part of the regex. An empty text among `first` or `last`: it may begin or end with
  * anything. */
 struct part {
-	bool exact;	      /* `first` holds all that it can be, the empty text too */
-	bool may_be_empty;    /* if not exact: it is empty, or `first` and `last` hold */
+	bool exact;	       /* `first` holds all that it can be, the empty text too */
+	bool may_be_empty;     /* if not exact: it is empty, or `first` and `last` hold */
 	struct text_set first; /* it begins with one of these */
 	struct text_set last;  /* unless exact: it ends with one of these */
 	struct text_set best;  /* one of these stands in it; empty: nothing is known */
@@ -503,6 +503,8 @@ void required_find(const char *regex, size_t limit, struct text_set *required)
 	walk_alternatives(&walk, &whole);
 	be_inexact(&whole);
 	text_set_copy(required, &whole.best);
+	text_set_reduce(required, TEXT_FIRST);
+	text_set_reduce(required, TEXT_LAST);
 	if (walk.lost || *walk.at)
 		required->count = 0;
 }
