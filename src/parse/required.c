@@ -3,6 +3,8 @@
  * parts meet, the ends of one and the beginnings of the other make texts that are rarer than either. */
 #include "parse/required.h"
 
+#include "parse/regex_part.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -17,164 +19,7 @@ struct walk {
 	unsigned depth;
 };
 
-/* What is known of a part of the regex. An empty text among `first` or `last`: it may begin or end with
- * anything. */
-struct part {
-	bool exact;	       /* `first` holds all that it can be, the empty text too */
-	bool may_be_empty;     /* if not exact: it is empty, or `first` and `last` hold */
-	struct text_set first; /* it begins with one of these */
-	struct text_set last;  /* unless exact: it ends with one of these */
-	struct text_set best;  /* one of these stands in it; empty: nothing is known */
-};
-
-static void be_text(struct part *part, const char *bytes, unsigned length)
-{
-	part->exact = true;
-	part->may_be_empty = false;
-	text_set_one(&part->first, bytes, length);
-	part->best.count = 0;
-}
-
-static void be_empty(struct part *part)
-{
-	be_text(part, "", 0);
-}
-
-static void be_anything(struct part *part)
-{
-	be_empty(part);
-	part->exact = false;
-	text_set_one(&part->last, "", 0);
-}
-
-static void keep_better(struct text_set *best, const struct text_set *other)
-{
-	if (text_set_worth(other) > text_set_worth(best))
-		text_set_copy(best, other);
-}
-
-static const struct text_set *ends_of(const struct part *part)
-{
-	return part->exact ? &part->first : &part->last;
-}
-
-/* It is longer or more than can be listed. */
-static void be_inexact(struct part *part)
-{
-	if (!part->exact)
-		return;
-	keep_better(&part->best, &part->first);
-	text_set_copy(&part->last, &part->first);
-	part->exact = false;
-}
-
-static void unite_or_anything(struct text_set *set, const struct text_set *other, enum text_edge edge)
-{
-	if (text_set_unite(set, other))
-		text_set_reduce(set, edge);
-	else
-		text_set_one(set, "", 0);
-}
-
-/* Where they meet stands one of the ends of `part` with one of the beginnings of `next`. */
-static void judge_seam(struct part *part, const struct part *next)
-{
-	struct text_set joined;
-
-	if (!part->may_be_empty && !next->may_be_empty &&
-		text_set_join_edge(ends_of(part), &next->first, TEXT_LAST, &joined))
-		keep_better(&part->best, &joined);
-}
-
-static void extend_first(struct part *part, const struct part *next)
-{
-	struct text_set joined;
-
-	if (part->exact && !next->may_be_empty &&
-		text_set_join_edge(&part->first, &next->first, TEXT_FIRST, &joined))
-		text_set_copy(&part->first, &joined);
-	else if (!part->exact && part->may_be_empty)
-		unite_or_anything(&part->first, &next->first, TEXT_FIRST);
-	text_set_reduce(&part->first, TEXT_FIRST);
-}
-
-static void extend_last(struct part *part, const struct part *next)
-{
-	struct text_set last;
-
-	if (next->exact) {
-		if (part->may_be_empty || !text_set_join_edge(ends_of(part), &next->first, TEXT_LAST, &last))
-			text_set_copy(&last, &next->first);
-	} else {
-		text_set_copy(&last, &next->last);
-		if (next->may_be_empty)
-			unite_or_anything(&last, ends_of(part), TEXT_LAST);
-	}
-	text_set_reduce(&last, TEXT_LAST);
-	text_set_copy(&part->last, &last);
-}
-
-/* `part` goes on with `next`. */
-static void follow(struct part *part, const struct part *next)
-{
-	struct text_set joined;
-
-	keep_better(&part->best, &next->best);
-	if (part->exact && next->exact && text_set_join(&part->first, &next->first, &joined)) {
-		text_set_copy(&part->first, &joined);
-		return;
-	}
-	if (part->exact)
-		keep_better(&part->best, &part->first);
-	if (next->exact)
-		keep_better(&part->best, &next->first);
-	judge_seam(part, next);
-	extend_last(part, next);
-	extend_first(part, next);
-	part->may_be_empty = part->may_be_empty && next->may_be_empty;
-	part->exact = false;
-}
-
-/* One of two; `part` may be either. */
-static void become_either(struct part *part, struct part *other)
-{
-	struct text_set both;
-
-	text_set_copy(&both, &part->first);
-	if (part->exact && other->exact && text_set_unite(&both, &other->first)) {
-		text_set_copy(&part->first, &both);
-		if (other->best.count == 0 || part->best.count == 0 ||
-			!text_set_unite(&part->best, &other->best))
-			part->best.count = 0;
-		return;
-	}
-	be_inexact(part);
-	be_inexact(other);
-	unite_or_anything(&part->first, &other->first, TEXT_FIRST);
-	unite_or_anything(&part->last, &other->last, TEXT_LAST);
-	part->may_be_empty = part->may_be_empty || other->may_be_empty;
-	if (other->best.count == 0 || part->best.count == 0 || !text_set_unite(&part->best, &other->best))
-		part->best.count = 0;
-}
-
-enum repeat { REPEAT_ONCE, REPEAT_OPTIONAL, REPEAT_ANY, REPEAT_MANY };
-
-static void repeat_part(struct part *part, enum repeat repeat)
-{
-	if (repeat == REPEAT_ONCE)
-		return;
-	if (repeat == REPEAT_OPTIONAL && part->exact && text_set_add(&part->first, "", 0)) {
-		part->best.count = 0;
-		return;
-	}
-	be_inexact(part);
-	if (repeat == REPEAT_MANY)
-		return;
-	part->may_be_empty = true;
-	part->best.count = 0;
-}
-
-static void walk_alternatives(struct walk *walk, struct part *all);
+static void walk_alternatives(struct walk *walk, struct regex_part *all);
 
 static void skip_behind(struct walk *walk, char stop)
 {
@@ -211,7 +56,7 @@ static int escaped_byte(char c)
 	return c && !isalnum((unsigned char)c) ? (unsigned char)c : -1;
 }
 
-static void walk_escape(struct walk *walk, struct part *part)
+static void walk_escape(struct walk *walk, struct regex_part *part)
 {
 	char c = *walk->at;
 	int byte = escaped_byte(c);
@@ -222,9 +67,9 @@ static void walk_escape(struct walk *walk, struct part *part)
 	}
 	walk->at++;
 	if (byte >= 0)
-		be_text(part, (const char[]){ (char)byte }, 1);
+		regex_part_text(part, (const char[]){ (char)byte }, 1);
 	else if (strchr("bBAZzGK", c))
-		be_empty(part);
+		regex_part_empty(part);
 	else if (c == 'p' || c == 'P')
 		skip_argument(walk, "CLMNPSZ", 1);
 	else if (c == 'x')
@@ -273,7 +118,7 @@ static bool walk_member(struct walk *walk, struct text_set *set)
 }
 
 /* Behind '['. */
-static void walk_class(struct walk *walk, struct part *part)
+static void walk_class(struct walk *walk, struct regex_part *part)
 {
 	struct text_set set = { .count = 0 };
 	const char *start;
@@ -289,9 +134,7 @@ static void walk_class(struct walk *walk, struct part *part)
 		walk->at++;
 	if (!known || walk->lost)
 		return;
-	part->exact = true;
-	part->may_be_empty = false;
-	text_set_copy(&part->first, &set);
+	regex_part_one_of(part, &set);
 }
 
 /* Inside "(?", at the letters of "(?i)" or "(?i:". True: a group follows, false: the bracket is closed. */
@@ -352,19 +195,8 @@ static enum group_kind walk_group_head(struct walk *walk)
 	return GROUP_NONE;
 }
 
-/* A look-around: its text stands beside, and takes no room. */
-static void be_beside(struct part *part)
-{
-	struct text_set best;
-
-	be_inexact(part);
-	text_set_copy(&best, &part->best);
-	be_empty(part);
-	text_set_copy(&part->best, &best);
-}
-
 /* Behind '('. */
-static void walk_group(struct walk *walk, struct part *part)
+static void walk_group(struct walk *walk, struct regex_part *part)
 {
 	bool caseless = walk->caseless;
 	enum group_kind kind = GROUP_PLAIN;
@@ -378,7 +210,7 @@ static void walk_group(struct walk *walk, struct part *part)
 		if (*walk->at && strchr("imsJxn-^U", *walk->at) && !isdigit((unsigned char)walk->at[1])) {
 			if (!walk_flags(walk)) {
 				/* (?i) holds up to the end of the group around it */
-				be_empty(part);
+				regex_part_empty(part);
 				walk->depth--;
 				return;
 			}
@@ -393,9 +225,9 @@ static void walk_group(struct walk *walk, struct part *part)
 		else
 			walk->lost = true;
 		if (kind == GROUP_AROUND)
-			be_beside(part);
+			regex_part_beside(part);
 		else if (kind == GROUP_NEGATIVE)
-			be_empty(part);
+			regex_part_empty(part);
 		walk->caseless = caseless;
 	}
 	walk->depth--;
@@ -407,7 +239,7 @@ static bool is_beyond(const struct walk *walk)
 }
 
 /* Under (?i) the other case would do as well; of other scripts only Unicode's tables know. */
-static bool has_two_cases(const struct walk *walk, const struct part *part)
+static bool has_two_cases(const struct walk *walk, const struct regex_part *part)
 {
 	for (unsigned i = 0; walk->caseless && i < part->first.count; i++)
 		if (part->first.texts[i].length > 1 || isalpha((unsigned char)part->first.texts[i].bytes[0]))
@@ -415,12 +247,12 @@ static bool has_two_cases(const struct walk *walk, const struct part *part)
 	return false;
 }
 
-static void walk_one(struct walk *walk, struct part *part)
+static void walk_one(struct walk *walk, struct regex_part *part)
 {
 	const char *start = walk->at;
 	char c = *walk->at++;
 
-	be_anything(part);
+	regex_part_anything(part);
 	switch (c) {
 	case '\\':
 		walk_escape(walk, part);
@@ -435,15 +267,15 @@ static void walk_one(struct walk *walk, struct part *part)
 		break;
 	case '^':
 	case '$':
-		be_empty(part);
+		regex_part_empty(part);
 		break;
 	default:
 		walk->at = start + character_bytes(start);
-		be_text(part, start, (unsigned)(walk->at - start));
+		regex_part_text(part, start, (unsigned)(walk->at - start));
 		break;
 	}
 	if (part->exact && part->first.texts[0].length > 0 && (is_beyond(walk) || has_two_cases(walk, part)))
-		be_anything(part);
+		regex_part_anything(part);
 }
 
 /* Moves behind what says how often. */
@@ -471,40 +303,37 @@ static enum repeat walk_repeat(struct walk *walk)
 	return repeat;
 }
 
-static void walk_sequence(struct walk *walk, struct part *all)
+static void walk_sequence(struct walk *walk, struct regex_part *all)
 {
-	struct part one;
+	struct regex_part one;
 
-	be_empty(all);
+	regex_part_empty(all);
 	while (*walk->at && *walk->at != '|' && *walk->at != ')' && !walk->lost) {
 		walk_one(walk, &one);
-		repeat_part(&one, walk_repeat(walk));
-		follow(all, &one);
+		regex_part_repeat(&one, walk_repeat(walk));
+		regex_part_follow(all, &one);
 	}
 }
 
-static void walk_alternatives(struct walk *walk, struct part *all)
+static void walk_alternatives(struct walk *walk, struct regex_part *all)
 {
-	struct part other;
+	struct regex_part other;
 
 	walk_sequence(walk, all);
 	while (*walk->at == '|' && !walk->lost) {
 		walk->at++;
 		walk_sequence(walk, &other);
-		become_either(all, &other);
+		regex_part_either(all, &other);
 	}
 }
 
 void required_find(const char *regex, size_t limit, struct text_set *required)
 {
 	struct walk walk = { .at = regex, .regex = regex, .limit = limit };
-	struct part whole;
+	struct regex_part whole;
 
 	walk_alternatives(&walk, &whole);
-	be_inexact(&whole);
-	text_set_copy(required, &whole.best);
-	text_set_reduce(required, TEXT_FIRST);
-	text_set_reduce(required, TEXT_LAST);
+	regex_part_required(&whole, required);
 	if (walk.lost || *walk.at)
 		required->count = 0;
 }
