@@ -43,13 +43,17 @@ static bool is_further_out(const struct open_level *a, const struct open_level *
 	return a->around != b->around ? a->around : a->id < b->id;
 }
 
-/* To one that was complete before it began a weak level doesn't give way: that was a prologue. */
+/* To one that was complete before it began a weak level doesn't give way: that was a prologue. Nor does one
+ * that counts towards a total that was printed: the bar with this total feeds it. */
 static bool gives_way(const struct levels *levels, const struct open_level *level)
 {
+	if (level->weak == WEAK && level->counter.counts && level->counter.firmness == TOTAL_FIRM)
+		return false;
 	for (unsigned i = 0; i < LEVELS_MAX; i++) {
 		const struct open_level *other = &levels->slots[i];
 
 		if (other->id && other->open && !other->weak && other->place != PLACE_SIDE &&
+			other->place != PLACE_COUNTER &&
 			(level->weak == WEAK ? other->rank >= level->rank : other->rank == level->rank) &&
 			(!level_complete(other) || other->grew_tick > level->round_tick))
 			return true;

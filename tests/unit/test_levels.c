@@ -110,6 +110,25 @@ static void what_is_weak_at_its_level_gives_way_to_its_like_only(void **state)
 	assert_int_equal(job.snapshot.total_iterations, 8);
 }
 
+/* "Total optimization steps = 1500", then a bar with this total, and one for validation. */
+static void a_weak_level_with_a_printed_total_stays_while_its_bar_feeds_it(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, weak_epoch(NAN, 1500));
+	say(&job, bar("", 0, 1500));
+	assert_near(say(&job, bar("", 750, 1500))->percentage, 50);
+	say(&job, bar("", 3, 10));
+	assert_int_equal(job.snapshot.current_iteration, 750);
+	assert_int_equal(job.snapshot.total_iterations, 1500);
+}
+
+static void a_weak_level_that_nothing_moves_gives_way_to_bars_of_other_totals(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, weak_epoch(NAN, 1500));
+	assert_near(say(&job, bar("Iteration", 300, 600))->percentage, 50);
+}
+
 static void a_weak_level_that_came_first_is_no_step_before_the_other(void **state)
 {
 	driver_begin(&job, NULL);
@@ -320,6 +339,8 @@ int main(void)
 		cmocka_unit_test(a_weak_level_counts_while_nothing_else_does),
 		cmocka_unit_test(a_weak_level_gives_way_to_a_bar),
 		cmocka_unit_test(what_is_weak_at_its_level_gives_way_to_its_like_only),
+		cmocka_unit_test(a_weak_level_with_a_printed_total_stays_while_its_bar_feeds_it),
+		cmocka_unit_test(a_weak_level_that_nothing_moves_gives_way_to_bars_of_other_totals),
 		cmocka_unit_test(a_weak_level_that_came_first_is_no_step_before_the_other),
 		cmocka_unit_test(the_percentage_is_null_while_the_outermost_level_has_no_total),
 		cmocka_unit_test(what_is_inside_goes_back_to_zero_when_a_level_advances),
