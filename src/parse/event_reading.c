@@ -129,8 +129,8 @@ static void weigh_totals(const struct event *event, struct reading *reading)
 	if (event->totals == TOTALS_SOFT && !event->finishes &&
 		!(reading->iterations_done < reading->total_iterations))
 		reading->total_iterations = NAN;
-	if (isnan(reading->total_iterations) && isnan(reading->total_items) && isnan(reading->bar_total) &&
-		isnan(reading->total_steps))
+	if (event->totals == TOTALS_FIRM && isnan(reading->total_iterations) && isnan(reading->total_items) &&
+		isnan(reading->bar_total) && isnan(reading->total_steps))
 		reading->firmness = TOTAL_UNKNOWN;
 }
 

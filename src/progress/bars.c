@@ -328,6 +328,17 @@ void bars_push(struct levels *levels, unsigned stream, int row)
 			levels->slots[i].bar.row++;
 }
 
+void bars_recognise(struct levels *levels, const struct reading *reading)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		struct open_level *bar = &levels->slots[i];
+
+		if (stands_on(bar, reading->stream) && bar->bar.row == reading->row &&
+			bar->class < reading->class && bar->counter.total == reading->bar_total)
+			memset(bar, 0, sizeof(*bar));
+	}
+}
+
 /* --- bare counters --- */
 
 bool candidates_prove(struct candidates *candidates, const struct reading *reading)

@@ -24,5 +24,8 @@ struct open_level *bars_take(struct levels *levels, const struct reading *readin
 /* A line that is no bar was written in a row. If a bar stood there, the line pushed it one row down, with all
  * bars below it: what tqdm.write and a rich console print appears above the bars. */
 void bars_push(struct levels *levels, unsigned stream, int row);
+/* The reading is of a tool's own bar in this row: a generic bar of the same total that was drawn there was
+ * the same one, before the tool had more to say. */
+void bars_recognise(struct levels *levels, const struct reading *reading);
 /* Rule 17: true from the third rising value on. */
 bool candidates_prove(struct candidates *candidates, const struct reading *reading);

@@ -56,6 +56,7 @@ struct open_level {
 	uint32_t order; /* within a rank; 0: given when it opens */
 	bool around;	/* a bar just around the level of the same rank and order */
 	bool finished;	/* by an event that says so, whatever the count */
+	bool by_events; /* counts distinct events, not what one of them says */
 
 	struct counter counter;
 	double argv_total; /* survives rounds; NAN: none */

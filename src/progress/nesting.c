@@ -417,6 +417,18 @@ static struct open_level *find_or_new(
 	return level ? level : levels_new(levels, reading, kind, identity);
 }
 
+/* joblib's lines may be those of something inside: the forest in a fit says "Done 20 out of 20" of its trees
+ * while the search announced 12 fits. */
+static bool is_foreign(const struct open_level *level, const struct level_event *event)
+{
+	if (!level->open || event->reading->firmness != TOTAL_SOFT || level->counter.firmness != TOTAL_FIRM)
+		return false;
+	if (isnan(event->total))
+		return level->by_events;
+	return event->total > level->counter.total ||
+	       (event->finishes && event->total < level->counter.total);
+}
+
 struct open_level *nesting_take(struct levels *levels, const struct level_event *event)
 {
 	const struct reading *reading = event->reading;
@@ -424,6 +436,9 @@ struct open_level *nesting_take(struct levels *levels, const struct level_event 
 	enum firmness firmness = reading->firmness == TOTAL_UNKNOWN ? TOTAL_FIRM : reading->firmness;
 	bool just_opened = !level->open;
 
+	if (is_foreign(level, event))
+		return NULL;
+	level->by_events |= reading->counted >= 0;
 	if (just_opened || reading->weak < level->weak)
 		level->weak = reading->weak;
 	if (just_opened && !nesting_open(levels, level, event->done >= 1 || event->running > 1))

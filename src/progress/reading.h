@@ -83,7 +83,8 @@ struct reading {
 	double iterations_done;	  /* finished; the decimals are a part of the next one */
 	double total_iterations;
 	double items_done, total_items, items_per_second;
-	enum firmness firmness; /* of the totals in this reading */
+	enum firmness
+		firmness; /* of the totals in this reading; SOFT also when it keeps its total to itself */
 	/* Distinct counted events of this tool and level in this round so far, from parse/dedupe; -1: the
 	 * event does not count. It is an absolute counter like iterations_done, already deduplicated. */
 	int64_t counted;

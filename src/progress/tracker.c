@@ -66,6 +66,7 @@ static struct open_level *take_iterations(struct tracker *tracker, const struct 
 	};
 
 	if (reading->is_estimate_of_level) {
+		bars_recognise(&tracker->levels, reading);
 		event.done = reading->bar_done;
 		event.total = reading->bar_total;
 	} else if (isnan(event.done) && reading->counted >= 0) {

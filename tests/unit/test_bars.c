@@ -195,6 +195,20 @@ static void of_an_open_bar_a_fall_counts_when_the_next_draw_goes_on_from_it(void
 }
 
 /* Rule 16. */
+static void a_tools_own_bar_is_the_generic_one_that_stood_in_its_row(void **state)
+{
+	struct reading own = from(OPTUNA, LEVEL_SEARCH);
+
+	driver_begin(&job, NULL);
+	say(&job, bar("", 0, 20));
+	own.is_bar = own.is_estimate_of_level = true;
+	own.bar_name = span_of("");
+	own.bar_total = 20;
+	own.bar_done = 5;
+	assert_near(say(&job, own)->percentage, 25);
+	assert_string_equal(job.snapshot.message, "Trial 5/20");
+}
+
 static void a_side_bar_is_a_step_and_never_a_basis(void **state)
 {
 	struct reading download = bar("model.bin", 30, 100);
@@ -345,6 +359,7 @@ int main(void)
 		cmocka_unit_test(what_is_printed_above_a_bar_pushes_it_down),
 		cmocka_unit_test(of_bars_side_by_side_the_name_tells_which_is_meant),
 		cmocka_unit_test(of_an_open_bar_a_fall_counts_when_the_next_draw_goes_on_from_it),
+		cmocka_unit_test(a_tools_own_bar_is_the_generic_one_that_stood_in_its_row),
 		cmocka_unit_test(a_side_bar_is_a_step_and_never_a_basis),
 		cmocka_unit_test(a_bare_counter_proves_itself_by_three_rising_values),
 		cmocka_unit_test(values_that_go_up_and_down_are_no_progress),

@@ -329,6 +329,29 @@ static void the_tool_that_goes_on_is_around_the_one_that_begins_again(void **sta
 	assert_near(job.snapshot.percentage, 40);
 }
 
+static struct reading joblib(double done, double total, bool finishes)
+{
+	struct reading reading = from(SKLEARN, LEVEL_SEARCH);
+
+	reading.iterations_done = done;
+	reading.total_iterations = total;
+	reading.firmness = TOTAL_SOFT;
+	reading.finishes = finishes;
+	return reading;
+}
+
+static void joblib_lines_of_a_forest_are_not_those_of_the_search_around_it(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, fits_header(12));
+	say(&job, joblib(20, 20, true));
+	assert_int_equal(job.snapshot.current_iteration, 0);
+	say(&job, fits(1));
+	say(&job, joblib(7, NAN, false));
+	assert_near(job.snapshot.percentage, 8.33);
+	assert_near(say(&job, joblib(12, 12, true))->percentage, 99.99);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +380,7 @@ int main(void)
 		cmocka_unit_test(another_total_in_one_iteration_is_a_side_phase),
 		cmocka_unit_test(what_runs_when_the_outer_level_is_complete_is_a_side_phase),
 		cmocka_unit_test(the_tool_that_goes_on_is_around_the_one_that_begins_again),
+		cmocka_unit_test(joblib_lines_of_a_forest_are_not_those_of_the_search_around_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
