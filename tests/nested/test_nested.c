@@ -153,7 +153,8 @@ struct run {
 	struct snapshot snapshot;
 	uint64_t now_ns;
 	size_t chunk_bytes;
-	bool pauses; /* output stands still at each mark, so that unfinished rows are looked at */
+	bool pauses;  /* output stands still at each mark, so that unfinished rows are looked at */
+	bool streams; /* what holds a carriage return came from stderr, the rest from stdout */
 
 	double last_percentage, last_estimate;
 	uint64_t last_basis;
@@ -182,12 +183,30 @@ static void begin_run(struct run *run, const struct nested_case *nested, const s
 	pipeline_argv(&run->pipeline, patterns, argv);
 }
 
+/* Of the line in which the log stands there: bars are on stderr. */
+static unsigned stream_at(const struct log *log, size_t at)
+{
+	size_t first = at, last = at;
+
+	while (first > 0 && log->bytes[first - 1] != '\n')
+		first--;
+	while (last < log->length && log->bytes[last] != '\n')
+		last++;
+	return memchr(log->bytes + first, '\r', last - first) ? 2 : 1;
+}
+
 /* All that was printed before the next mark, in pieces. */
 static void feed_until(struct run *run, size_t from, size_t to)
 {
-	for (size_t at = from; at < to; at += run->chunk_bytes)
-		pipeline_bytes(&run->pipeline, 1, run->log->bytes + at,
-			to - at < run->chunk_bytes ? to - at : run->chunk_bytes, run->now_ns);
+	for (size_t at = from, end; at < to; at = end) {
+		const char *newline = memchr(run->log->bytes + at, '\n', to - at);
+
+		end = to - at < run->chunk_bytes ? to : at + run->chunk_bytes;
+		if (run->streams && newline && newline < run->log->bytes + end)
+			end = newline + 1 - run->log->bytes;
+		pipeline_bytes(&run->pipeline, run->streams ? stream_at(run->log, at) : 1, run->log->bytes + at,
+			end - at, run->now_ns);
+	}
 	run->now_ns += BETWEEN_MARKS_NS;
 	if (run->pauses) {
 		run->now_ns += PIPELINE_PAUSE_NS;
@@ -227,7 +246,9 @@ static void check(struct run *run, double truth)
 	if (what)
 		print_error("%s, cut every %zu bytes%s: percentage %.2f (estimate %.2f, before %.2f) %s, "
 			    "which is %.2f: %s\n",
-			run->nested->log, run->chunk_bytes, run->pauses ? ", with pauses" : "",
+			run->nested->log, run->chunk_bytes, run->pauses	   ? ", with pauses"
+			: run->streams ? ", in two streams"
+				       : "",
 			run->snapshot.percentage, run->snapshot.estimated_percentage, run->last_percentage,
 			what, 100 * truth, run->snapshot.message);
 	assert_null(what);
@@ -294,7 +315,7 @@ static void the_percentage_is_true_at_every_cut(void **state)
 	static struct shown shown;
 
 	read_log(nested->log, &log);
-	run.pauses = false;
+	run.pauses = run.streams = false;
 	run.chunk_bytes = LOG_BYTES_MAX;
 	replay(&run, nested, &log, remember, &shown);
 	for (size_t i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++) {
@@ -303,6 +324,9 @@ static void the_percentage_is_true_at_every_cut(void **state)
 	}
 	run.pauses = true;
 	run.chunk_bytes = LOG_BYTES_MAX;
+	replay(&run, nested, &log, check_only, NULL);
+	run.pauses = false;
+	run.streams = !memmem(log.bytes, log.length, "\r\n", 2); /* a terminal is one stream */
 	replay(&run, nested, &log, check_only, NULL);
 }
 
