@@ -1,86 +1,12 @@
 #include "progress/bars.h"
 
+#include "progress/bar_identity.h"
 #include "progress/nesting.h"
 
 #include <string.h>
 
 #define ADVANCES_TO_PROVE 3 /* of a level, over which a bar stayed open and grew */
 #define RISES_TO_PROVE 3    /* values of a bare counter */
-
-/* --- identity --- */
-
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-	return (hash ^ value) * 1099511628211ULL;
-}
-
-static uint64_t masked_hash(struct span name)
-{
-	uint64_t hash = 14695981039346656037ULL;
-	bool in_number = false;
-
-	for (size_t i = 0; i < name.length; i++) {
-		bool digit = name.text[i] >= '0' && name.text[i] <= '9';
-
-		if (!digit || !in_number)
-			hash = mix(hash, digit ? '#' : (unsigned char)name.text[i]);
-		in_number = digit;
-	}
-	return hash;
-}
-
-uint64_t bars_identity(const struct reading *reading)
-{
-	uint64_t hash = masked_hash(reading->bar_name);
-
-	hash = mix(hash, reading->stream);
-	hash = mix(hash, reading->tool);
-	hash = mix(hash, isnan(reading->bar_total) ? 0 : (uint64_t)(reading->bar_total * 1000));
-	return hash | 2; /* never LEVEL_OWN or LEVEL_ITEMS */
-}
-
-static double bar_value(const struct reading *reading)
-{
-	return isnan(reading->bar_done) ? reading->percentage : reading->bar_done;
-}
-
-static double bar_total(const struct reading *reading)
-{
-	return isnan(reading->bar_done) ? 100 : reading->bar_total;
-}
-
-/* A bar goes on in another row when something was printed above it; two open ones of one name differ by it.
- */
-static bool may_be(const struct open_level *bar, const struct reading *reading)
-{
-	double value = bar_value(reading);
-
-	if (bar->bar.row == reading->row || level_complete(bar) || bar->bar.drawn >= bar->counter.total)
-		return true;
-	return (value >= bar->bar.drawn && value > 0) || !isnan(bar->bar.at_advance);
-}
-
-/* Digits are masked in the identity: of "fold 1" and "fold 2", side by side, the name tells which is meant,
- * of two bars of one name the row. */
-static int likeness(const struct open_level *bar, const struct reading *reading)
-{
-	return 2 * span_is(reading->bar_name, bar->name) + (bar->bar.row == reading->row);
-}
-
-static struct open_level *find_bar(struct levels *levels, const struct reading *reading, uint64_t identity)
-{
-	struct open_level *found = NULL;
-
-	for (unsigned i = 0; i < LEVELS_MAX; i++) {
-		struct open_level *bar = &levels->slots[i];
-
-		if (!bar->id || !bar->is_bar || bar->identity != identity || !may_be(bar, reading))
-			continue;
-		if (!found || likeness(bar, reading) > likeness(found, reading))
-			found = bar;
-	}
-	return found;
-}
 
 /* A level whose total a header announced, that counts by nothing else and has nothing inside yet, is what
  * this bar counts. */
@@ -95,9 +21,9 @@ static struct open_level *announced(struct levels *levels, double total)
 	return level;
 }
 
-static struct open_level *new_bar(struct levels *levels, const struct reading *reading, uint64_t identity)
+static struct open_level *new_bar(struct levels *levels, const struct reading *reading)
 {
-	struct open_level *bar = levels_new(levels, reading, reading->level, identity);
+	struct open_level *bar = levels_new(levels, reading, reading->level, bar_identity(reading));
 	struct open_level *counted = reading->side ? NULL : announced(levels, bar_total(reading));
 
 	bar->is_bar = true;
@@ -107,6 +33,7 @@ static struct open_level *new_bar(struct levels *levels, const struct reading *r
 		levels->steps += levels_stack(levels).count == 0;
 	} else if (counted) {
 		bar->place = PLACE_COUNTER;
+		bar->bar.announced = true;
 		bar->bar.beside = counted->id;
 		bar->open = true;
 	}
@@ -252,6 +179,21 @@ static void grow(struct levels *levels, struct open_level *bar, const struct rea
 		count_aside(levels, bar->bar.drawn - before);
 }
 
+/* It had the announced total by chance: it starts again, though the level did not, and so is inside it. */
+static bool was_no_counter(struct levels *levels, struct open_level *bar)
+{
+	struct open_level *level = level_of(levels, bar->bar.beside);
+
+	if (bar->place != PLACE_COUNTER || !bar->bar.announced || !level || !level->counter.counts)
+		return false;
+	counter_begin(&level->counter);
+	nesting_top_changed(levels);
+	bar->place = PLACE_STACKED;
+	bar->bar.announced = bar->open = false;
+	bar->bar.inside = true;
+	return true;
+}
+
 static void begin(struct levels *levels, struct open_level *bar, const struct reading *reading)
 {
 	bool asked = !isnan(bar->bar.at_advance);
@@ -262,7 +204,7 @@ static void begin(struct levels *levels, struct open_level *bar, const struct re
 	bar->grew_tick = ++levels->tick;
 	if (bar->place == PLACE_SIDE)
 		count_aside(levels, bar->bar.drawn);
-	if (bar->place == PLACE_SIDE || bar->place == PLACE_COUNTER)
+	if (bar->place == PLACE_SIDE || (bar->place == PLACE_COUNTER && !was_no_counter(levels, bar)))
 		return;
 	if (bar->place == PLACE_BASIS)
 		levels->phase++;
@@ -293,14 +235,13 @@ static void name_bar(struct open_level *bar, const struct reading *reading)
 
 struct open_level *bars_take(struct levels *levels, const struct reading *reading, bool declared)
 {
-	uint64_t identity = bars_identity(reading);
-	struct open_level *bar = find_bar(levels, reading, identity);
+	struct open_level *bar = bar_find(levels, reading);
 	enum draw draw;
 
 	if (isnan(bar_value(reading)) || (!bar && reading->paused))
 		return NULL;
 	if (!bar)
-		bar = new_bar(levels, reading, identity);
+		bar = new_bar(levels, reading);
 	bar->declared = declared;
 	name_bar(bar, reading);
 	counter_take_total(&bar->counter, bar_total(reading), TOTAL_FIRM);
@@ -343,7 +284,7 @@ void bars_recognise(struct levels *levels, const struct reading *reading)
 
 bool candidates_prove(struct candidates *candidates, const struct reading *reading)
 {
-	uint64_t identity = bars_identity(reading);
+	uint64_t identity = bar_identity(reading);
 	double value = bar_value(reading);
 	unsigned i;
 

@@ -16,8 +16,6 @@ struct candidates {
 	unsigned next; /* to be replaced */
 };
 
-/* The identity of a bar or bare counter: stream, tool, name with digits masked, total. */
-uint64_t bars_identity(const struct reading *reading);
 /* Moves the bar of the reading, opening it if it is new (but not by a paused reading). `declared`: the same
  * event told the level around it. NULL: the bar is a side phase, or unknown. */
 struct open_level *bars_take(struct levels *levels, const struct reading *reading, bool declared);

@@ -19,6 +19,7 @@ static void close_level(struct open_level *level)
 {
 	level->open = level->finished = level->around = level->unsteady = false;
 	level->rounds = level->share_rounds = 0;
+	level->rounds_done = 0;
 	level->aside_done = level->aside_total = 0;
 	level->first_total = NAN;
 	counter_clear(&level->counter);
@@ -172,7 +173,10 @@ static double part_inside(const struct levels *levels, const struct level_stack 
 {
 	const struct open_level *level = &levels->slots[stack->at[depth]];
 	const struct open_level *inner = &levels->slots[stack->at[depth + 1]];
-	unsigned rounds = share_rounds(inner, level);
+	/* more than were learnt: then at least as many make an iteration */
+	unsigned rounds = share_rounds(inner, level) == 0 || share_rounds(inner, level) > inner->rounds
+				  ? share_rounds(inner, level)
+				  : inner->rounds;
 	double fraction = fraction_at(levels, stack, depth + 1);
 	double items = rounds * inner->counter.total;
 	double aside = isnan(items) ? 0 : fmin(level->aside_total, items);
@@ -180,7 +184,7 @@ static double part_inside(const struct levels *levels, const struct level_stack 
 
 	if (rounds == 0 || inner->rounds == 0)
 		return 0;
-	inside = fmin(1, (inner->rounds - 1 + (isnan(fraction) ? 0 : fraction)) / rounds);
+	inside = fmin(1, (inner->rounds_done + (isnan(fraction) ? 0 : fraction)) / rounds);
 	return aside > 0 ? (inside * items + fmin(level->aside_done, aside)) / (items + aside) : inside;
 }
 

@@ -36,6 +36,7 @@ struct bar_evidence {
 	unsigned survived;    /* advances over which it stayed open and grew */
 	bool out_of_step;     /* over these its value was not the level's count, nor one behind */
 	bool inside;	      /* proven: it started again when a level advanced */
+	bool announced;	      /* it is a counter only because of its total */
 	unsigned stream;
 	int row;
 };
@@ -64,6 +65,7 @@ struct open_level {
 
 	double first_total;    /* of this iteration of the level around it: another one is a side phase */
 	unsigned rounds;       /* begun in this iteration of the level around it */
+	double rounds_done;    /* of these, before the present one; one that was left early counts in part */
 	unsigned share_rounds; /* rounds that make an iteration of the level around it; 0: not known */
 	uint32_t share_of;     /* id of that level */
 	bool unsteady;	     /* not every one of its iterations had such rounds: an evaluation now and then */
@@ -113,6 +115,12 @@ void levels_init(struct levels *levels, double plan_total);
 void levels_close(struct levels *levels);
 
 struct level_stack levels_stack(const struct levels *levels);
+static inline struct open_level *level_at(
+	struct levels *levels, const struct level_stack *stack, unsigned depth)
+{
+	return &levels->slots[stack->at[depth]];
+}
+
 /* Place of a level in the stack, -1 if it is in none. */
 int level_depth(const struct levels *levels, const struct level_stack *stack, const struct open_level *level);
 struct open_level *levels_find(struct levels *levels, unsigned tool, enum level kind, uint64_t identity);

@@ -1,19 +1,14 @@
-/* Opens, moves and begins levels anew, and learns from their behaviour which is inside which
+/* Moves levels and begins them anew, and learns from their behaviour which is inside which
  * (recognition.md rules 8-11, 13 and 14). */
 #pragma once
 
-#include "progress/levels.h"
+#include "progress/nesting_open.h"
 
-/* Puts a level into the stack. `advanced`: it counts at least one already, so what ran before it opened was
- * one of its iterations. False: it belongs to a side phase (rule 14) and stays closed. */
-bool nesting_open(struct levels *levels, struct open_level *level, bool advanced);
 /* Moves the level's counter; what is inside begins anew when it advances. */
 enum counter_change nesting_move(
 	struct levels *levels, struct open_level *level, double done, double running, uint64_t when_ns);
 /* The level begins again: inside another level as one more round, outermost as one more step. */
 void nesting_begin_round(struct levels *levels, struct open_level *level);
-/* What is outermost changed by evidence, not by running on. */
-void nesting_top_changed(struct levels *levels);
 
 /* What an event says to its tool's counter of one kind; numbers may be NAN. */
 struct level_event {
