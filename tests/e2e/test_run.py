@@ -140,14 +140,38 @@ def test_a_killed_recorder_is_replaced_and_the_counts_stay_right(progwrap, train
     command = trainer("say.py", *trials[:5], f"@wait={go_on}", *trials[5:])
     process = progwrap.start("--job", "recorder", "--total", 8, "--", *command)
     progwrap.wait_for_row("recorder", lambda row: row["iterations_done"] == 5)
-    recorders = [pid for pid in progwrap.processes() if os.readlink(f"/proc/{pid}/exe").endswith("/progwrap-engine")]
-    assert len(recorders) == 1, progwrap.processes()
-    os.kill(recorders[0], signal.SIGKILL)
+    (recorder,) = recorders(progwrap)
+    os.kill(recorder, signal.SIGKILL)
     time.sleep(0.05)  # the restart and the next output may come in any order; both must do
     go_on.touch()
     assert process.wait(20) == 0
     row = progwrap.row("recorder")
     assert (row["status"], row["iterations_done"], row["percentage"]) == ("completed", 8, 100.0)
+
+
+def recorders(progwrap):
+    found = set()
+    for pid in progwrap.processes():
+        try:
+            if os.readlink(f"/proc/{pid}/exe").endswith("/progwrap-engine"):
+                found.add(pid)
+        except OSError:  # it ended meanwhile
+            pass
+    return found
+
+
+@pytest.mark.long
+def test_silence_is_no_reason_to_replace_the_recorder(progwrap, trainer):
+    """The watchdog waits ten seconds for a recorder that has something to do; this one has not."""
+    process = progwrap.start("--job", "silent", "--", "sh", "-c", "echo hello; sleep 14")
+    seen = set()
+
+    def over():
+        seen.update(recorders(progwrap))
+        return process.poll() is not None
+
+    wait_until(over, 30)
+    assert len(seen) == 1
 
 
 @pytest.fixture
