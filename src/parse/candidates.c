@@ -39,6 +39,12 @@ static bool was_needed_anywhere(const struct matcher_state *state, const struct 
 	return false;
 }
 
+void candidates_only_joining(struct candidates *candidates)
+{
+	for (unsigned i = candidates->word; i < candidates->words; i++)
+		candidates->owners.words[i] &= candidates->set->joining.words[i];
+}
+
 static bool may_match(const struct candidates *candidates, const struct event *event)
 {
 	return !owner_set_has(&candidates->set->unsearched, event->index) || event->required->count == 0 ||

@@ -17,5 +17,7 @@ struct candidates {
 bool candidates_find(struct candidates *candidates, const struct pattern_set *set,
 	const struct owner_set *taking_part, const struct matcher_state *state, unsigned stream,
 	struct span text);
+/* Leaves those that may go on over several records. */
+void candidates_only_joining(struct candidates *candidates);
 /* In the order of the set: higher classes first. NULL at the end. A copy of the struct walks on its own. */
 struct event *candidates_next(struct candidates *candidates);

@@ -12,6 +12,7 @@ struct pattern_set {
 	struct event **events; /* higher classes first, then in the order of files and sections */
 	unsigned event_count;
 	struct literal_search *search; /* for what an event requires */
+	struct owner_set joining;      /* events that may go on over several records */
 	struct owner_set sleepers;     /* events that need another one */
 	struct owner_set unsearched; /* sleepers whose texts are in every other line: asked for one by one */
 };

@@ -228,14 +228,9 @@ unsigned literal_search_run(const struct literal_search *search, struct span tex
 	size_t i = 0;
 
 	memcpy(owners->words, search->always.words, search->words * sizeof(owners->words[0]));
-	for (; i + 6 <= text.length; i += 4) {
-		const char *bytes = text.text + i;
-		unsigned hits = is_mark(search, bytes) | is_mark(search, bytes + 1) << 1 |
-				is_mark(search, bytes + 2) << 2 | is_mark(search, bytes + 3) << 3;
-
-		for (; hits; hits &= hits - 1)
-			compare_at(search, text, i + (size_t)__builtin_ctz(hits), owners);
-	}
+	for (; i + 3 <= text.length; i++)
+		if (is_mark(search, text.text + i))
+			compare_at(search, text, i, owners);
 	for (; i + 2 <= text.length; i++)
 		if (has_bit(search->pairs, pair_at(text.text + i)))
 			compare_at(search, text, i, owners);

@@ -333,8 +333,9 @@ static bool is_unfinished(struct visit *visit, struct span text, struct candidat
 	struct regex_match *found = &matcher->matches[0];
 	const struct event *event;
 
+	candidates_only_joining(&candidates);
 	while ((event = next_candidate(matcher, &candidates)) != NULL)
-		if (event->join && !match(matcher, event, text, found) &&
+		if (!match(matcher, event, text, found) &&
 			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
 			required_stands_in(event->required, found->groups[0]))
 			return true;

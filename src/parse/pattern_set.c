@@ -132,6 +132,8 @@ static void search_for(struct pattern_set *set, const struct event *event)
 	const struct text_set *required = event->required;
 	struct literal_search *search = set->search;
 
+	if (event->join)
+		owner_set_add(&set->joining, event->index);
 	if (event->needs_count > 0)
 		owner_set_add(&set->sleepers, event->index);
 	if (event->needs_count > 0 && text_set_worth(required) < WORTH_SEARCHING) {
@@ -151,6 +153,7 @@ void pattern_set_seal(struct pattern_set *set)
 	sort_events(set);
 	literal_search_free(set->search);
 	set->search = literal_search_new();
+	memset(&set->joining, 0, sizeof(set->joining));
 	memset(&set->sleepers, 0, sizeof(set->sleepers));
 	memset(&set->unsearched, 0, sizeof(set->unsearched));
 	for (unsigned i = 0; i < set->event_count; i++)

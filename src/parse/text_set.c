@@ -111,13 +111,15 @@ void text_set_reduce(struct text_set *set, enum text_edge edge)
 
 static unsigned byte_rarity(char byte)
 {
-	static const char common[] = "etaoinsrlhdcum", marks[] = "./-:=_,'\"()[]";
+	static const char common[] = "etaoinsrlhdcum", marks[] = ".-:=_,'\"()[]|";
 
-	if (byte == TEXT_DIGIT || byte == ' ' || isdigit((unsigned char)byte))
+	if (byte == TEXT_DIGIT)
+		return 0;
+	if (byte == ' ' || isdigit((unsigned char)byte))
 		return 1;
 	if (islower((unsigned char)byte))
 		return memchr(common, byte, sizeof(common) - 1) ? 2 : 4;
-	return memchr(marks, byte, sizeof(marks) - 1) ? 3 : 6;
+	return memchr(marks, byte, sizeof(marks) - 1) ? 3 : byte == '%' ? 5 : 6;
 }
 
 unsigned text_pair_rarity(char first, char second)

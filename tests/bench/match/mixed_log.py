@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Prints a log such as a long training leaves behind, the same each time: mixed_log.py [MEGABYTES]
+"""Prints a log such as a long training leaves behind, the same each time: mixed_log.py [MEGABYTES [PER_CENT]]
 
-Of ten lines eight are chatter (loggers, warnings, tables, paths, dates, ratios: the text that patterns must turn down), two are
-events: Optuna's trials, scikit-learn's fits, epochs with their losses, boosting rounds, redraws of a bar."""
+PER_CENT (5) of the lines are events: Optuna's trials, scikit-learn's fits, epochs with their losses, boosting rounds, redraws
+of a bar. The others are chatter, the text that patterns must turn down: loggers, warnings, tables, paths, dates, ratios."""
 import random
 import sys
 
@@ -42,14 +42,14 @@ def event(number, rng, values):
         done // 10, "\u2588" * tenths + " " * (10 - tenths), done, done % 60, 59 - done % 60, done % 100, rng.random())
 
 
-def block(rng, first):
+def block(rng, first, per_cent):
     lines = []
     redraws = False
     for i in range(LINES_PER_BLOCK):
         values = dict(m=rng.randrange(60), s=rng.randrange(60), ms=rng.randrange(1000), n=rng.randrange(100_000),
                       k=rng.randrange(100_000), f=rng.random() * 10, g=rng.random())
-        if i % 5 == 4:
-            line = event((first + i) // 5, rng, values)
+        if (i + 1) * per_cent // 100 > i * per_cent // 100:
+            line = event((first + i) * per_cent // 100, rng, values)
         else:
             line = rng.choice(CHATTER).format(**values) + "\n"
         if redraws and not line.startswith("\r"):
@@ -61,10 +61,11 @@ def block(rng, first):
 
 def main():
     left = int(float(sys.argv[1]) * 1e6) if len(sys.argv) > 1 else 16_000_000
+    per_cent = int(sys.argv[2]) if len(sys.argv) > 2 else 5
     rng = random.Random(42)
     first = 0
     while left > 0:
-        piece = block(rng, first)[:left]
+        piece = block(rng, first, per_cent)[:left]
         sys.stdout.buffer.write(piece)
         left -= len(piece)
         first += LINES_PER_BLOCK
