@@ -111,14 +111,14 @@ void text_set_reduce(struct text_set *set, enum text_edge edge)
 
 static unsigned byte_rarity(char byte)
 {
-	static const char common[] = "etaoinsrlhdcum", marks[] = ".-:=_,'\"()[]|";
+	static const char common[] = "etaoinsrlhdcum", marks[] = ".-=_,'\"()[]|";
 
 	if (byte == TEXT_DIGIT)
 		return 0;
 	if (byte == ' ' || isdigit((unsigned char)byte))
 		return 1;
-	if (islower((unsigned char)byte))
-		return memchr(common, byte, sizeof(common) - 1) ? 2 : 4;
+	if (byte == ':' || islower((unsigned char)byte))
+		return byte == ':' || memchr(common, byte, sizeof(common) - 1) ? 2 : 4;
 	return memchr(marks, byte, sizeof(marks) - 1) ? 3 : byte == '%' ? 5 : 6;
 }
 
@@ -127,17 +127,19 @@ unsigned text_pair_rarity(char first, char second)
 	return byte_rarity(first) + byte_rarity(second);
 }
 
-/* Digits alone say nothing: every line has some. */
+/* A number says as much as a blank, however long it is, and nothing alone: every line has some. */
 static unsigned text_worth(const char *bytes, unsigned length)
 {
-	unsigned worth = 0, digits = 0;
+	unsigned worth = 0, digits = 0, numbers = 0;
 
 	for (unsigned i = 0; i < length; i++) {
 		worth += byte_rarity(bytes[i]);
 		digits += bytes[i] == TEXT_DIGIT;
+		numbers += bytes[i] == TEXT_DIGIT && (i == 0 || bytes[i - 1] != TEXT_DIGIT);
 	}
 	if (digits == length)
 		return 0;
+	worth += numbers;
 	/* a single byte takes a search of its own */
 	return length == 1 ? 1 : worth < WORTH_ENOUGH ? worth : WORTH_ENOUGH;
 }
