@@ -179,21 +179,6 @@ static void grow(struct levels *levels, struct open_level *bar, const struct rea
 		count_aside(levels, bar->bar.drawn - before);
 }
 
-/* It had the announced total by chance: it starts again, though the level did not, and so is inside it. */
-static bool was_no_counter(struct levels *levels, struct open_level *bar)
-{
-	struct open_level *level = level_of(levels, bar->bar.beside);
-
-	if (bar->place != PLACE_COUNTER || !bar->bar.announced || !level || !level->counter.counts)
-		return false;
-	counter_begin(&level->counter);
-	nesting_top_changed(levels);
-	bar->place = PLACE_STACKED;
-	bar->bar.announced = bar->open = false;
-	bar->bar.inside = true;
-	return true;
-}
-
 static void begin(struct levels *levels, struct open_level *bar, const struct reading *reading)
 {
 	bool asked = !isnan(bar->bar.at_advance);
@@ -204,7 +189,7 @@ static void begin(struct levels *levels, struct open_level *bar, const struct re
 	bar->grew_tick = ++levels->tick;
 	if (bar->place == PLACE_SIDE)
 		count_aside(levels, bar->bar.drawn);
-	if (bar->place == PLACE_SIDE || (bar->place == PLACE_COUNTER && !was_no_counter(levels, bar)))
+	if (bar->place == PLACE_SIDE || bar->place == PLACE_COUNTER)
 		return;
 	if (bar->place == PLACE_BASIS)
 		levels->phase++;

@@ -225,6 +225,25 @@ static bool is_foreign(const struct open_level *level, const struct level_event 
 	       (event->finishes && event->total < level->counter.total);
 }
 
+/* The bar has the announced total by chance, if it is complete when the level itself tells of its first: it
+ * is what one iteration does. */
+static void doubt_announced_bar(struct levels *levels, struct open_level *level, double done)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		struct open_level *bar = &levels->slots[i];
+
+		if (!bar->id || bar->place != PLACE_COUNTER || !bar->bar.announced ||
+			bar->bar.beside != level->id ||
+			!(done <= 1 && bar->bar.drawn >= bar->counter.total && bar->bar.drawn > 1))
+			continue;
+		bar->place = PLACE_STACKED;
+		bar->open = bar->bar.announced = false;
+		bar->bar.inside = true;
+		counter_begin(&level->counter);
+		nesting_top_changed(levels);
+	}
+}
+
 struct open_level *nesting_take(struct levels *levels, const struct level_event *event)
 {
 	const struct reading *reading = event->reading;
@@ -239,6 +258,8 @@ struct open_level *nesting_take(struct levels *levels, const struct level_event 
 		level->weak = reading->weak;
 	if (just_opened && !nesting_open(levels, level, event->done >= 1 || event->running > 1))
 		return NULL;
+	if (!reading->is_bar)
+		doubt_announced_bar(levels, level, event->done);
 	if (is_side_phase(levels, level, firmness == TOTAL_FIRM ? event->total : NAN))
 		return NULL;
 	level->declared = event->declared;

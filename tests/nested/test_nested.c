@@ -43,7 +43,7 @@ static struct nested_case {
 	{ "epochs_validation", SHOWS_PERCENTAGE, 0.17, 1, NULL },
 	{ "fold_epochs", SHOWS_PERCENTAGE, 0.2, 3, NULL },
 	{ "folds_silent", SHOWS_MISTAKEN, 0.26, 0, NULL },
-	{ "grid_equal", SHOWS_LATE, 0.17, 9, NULL },
+	{ "grid_equal", SHOWS_LATE, 0.085, 9, NULL },
 	{ "grid_parallel", SHOWS_PERCENTAGE, 0.05, 2, NULL },
 	{ "grid_parallel_epochs", SHOWS_PERCENTAGE, 0.2, 17, NULL },
 	/* only the header is printed, and a fit may hold several trainings: nobody tells that one is over */

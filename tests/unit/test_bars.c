@@ -117,6 +117,39 @@ static void a_bar_with_the_announced_total_is_the_levels_counter(void **state)
 	assert_string_equal(job.snapshot.message, "Fit 7/20");
 }
 
+static void a_bar_that_is_complete_when_the_level_counts_one_had_its_total_by_chance(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, fits_header(20));
+	for (int i = 0; i <= 20; i++)
+		say(&job, bar("", i, 20));
+	assert_near(say(&job, fits(1))->percentage, 5);
+	say(&job, bar("", 0, 20));
+	say(&job, bar("", 10, 20));
+	assert_string_equal(job.snapshot.message, "Fit 1/20 \xc2\xb7 Item 10/20");
+}
+
+/* Rule 15. */
+static void a_description_that_changes_makes_no_other_bar(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("", 0, 4));
+	say(&job, bar("cat", 0, 4));
+	say(&job, bar("cat", 1, 4));
+	say(&job, bar("dog", 1, 4));
+	assert_near(say(&job, bar("dog", 2, 4))->percentage, 50);
+	assert_string_equal(job.snapshot.message, "dog 2/4");
+	assert_int_equal(job.snapshot.step_number, 1);
+}
+
+static void a_total_that_grows_begins_the_percentage_anew(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, bar("crawl", 5, 10));
+	assert_near(say(&job, bar("crawl", 6, 20))->percentage, 30);
+	assert_int_equal(job.snapshot.step_number, 1);
+}
+
 static void bars_in_different_rows_are_different_bars(void **state)
 {
 	struct reading outer = bar("", 0, 10), inner = bar("", 0, 10);
@@ -354,6 +387,9 @@ int main(void)
 		cmocka_unit_test(a_bar_that_grows_over_three_advances_is_the_basis),
 		cmocka_unit_test(a_bar_that_keeps_step_gives_the_level_its_total),
 		cmocka_unit_test(a_bar_with_the_announced_total_is_the_levels_counter),
+		cmocka_unit_test(a_bar_that_is_complete_when_the_level_counts_one_had_its_total_by_chance),
+		cmocka_unit_test(a_description_that_changes_makes_no_other_bar),
+		cmocka_unit_test(a_total_that_grows_begins_the_percentage_anew),
 		cmocka_unit_test(bars_in_different_rows_are_different_bars),
 		cmocka_unit_test(a_bar_goes_on_below_what_was_printed_over_it),
 		cmocka_unit_test(what_is_printed_above_a_bar_pushes_it_down),
