@@ -163,7 +163,7 @@ def recorders(progwrap):
 @pytest.mark.long
 def test_silence_is_no_reason_to_replace_the_recorder(progwrap, trainer):
     """The watchdog waits ten seconds for a recorder that has something to do; this one has not."""
-    process = progwrap.start("--job", "silent", "--", "sh", "-c", "echo hello; sleep 14")
+    process = progwrap.start("--job", "silent", "--", "sh", "-c", "sleep 0.5; echo hello; sleep 14")
     seen = set()
 
     def over():
