@@ -119,6 +119,11 @@ static void a_weak_level_with_a_printed_total_stays_while_its_bar_feeds_it(void 
 	assert_near(say(&job, bar("", 750, 1500))->percentage, 50);
 	say(&job, bar("", 3, 10));
 	assert_int_equal(job.snapshot.current_iteration, 750);
+	/* another rank draws all of it once more */
+	say(&job, bar("", 1500, 1500));
+	say(&job, bar("", 0, 1500));
+	say(&job, bar("", 1, 1500));
+	assert_near(job.snapshot.percentage, 99.99);
 	assert_int_equal(job.snapshot.total_iterations, 1500);
 }
 
