@@ -220,7 +220,7 @@ static bool is_foreign(const struct open_level *level, const struct level_event 
 	if (!level->open || event->reading->firmness != TOTAL_SOFT || level->counter.firmness != TOTAL_FIRM)
 		return false;
 	if (isnan(event->total))
-		return level->by_events;
+		return level->by_events || event->done > level->counter.total;
 	return event->total > level->counter.total ||
 	       (event->finishes && event->total < level->counter.total);
 }

@@ -291,6 +291,20 @@ static void a_soft_total_counts_only_without_a_firm_one(void **state)
 	assert_int_equal(job.snapshot.total_iterations, 100);
 }
 
+/* A forest inside the first fit says "Done 46 tasks" of its trees. */
+static void more_tasks_than_the_firm_total_are_those_of_something_else(void **state)
+{
+	struct reading joblib = fits(-1);
+
+	driver_begin(&job, NULL);
+	say(&job, fits_header(30));
+	joblib.fresh = false;
+	joblib.iterations_done = 46;
+	joblib.firmness = TOTAL_SOFT;
+	say(&job, joblib);
+	assert_int_equal(job.snapshot.iterations_done, 0);
+}
+
 /* Rule 14: Keras evaluates after an epoch; GridSearchCV refits after the last fit. */
 static void another_total_in_one_iteration_is_a_side_phase(void **state)
 {
@@ -382,6 +396,7 @@ int main(void)
 		cmocka_unit_test(a_count_that_passes_a_total_of_the_command_line_makes_it_null),
 		cmocka_unit_test(a_firm_total_clamps_the_count),
 		cmocka_unit_test(a_soft_total_counts_only_without_a_firm_one),
+		cmocka_unit_test(more_tasks_than_the_firm_total_are_those_of_something_else),
 		cmocka_unit_test(another_total_in_one_iteration_is_a_side_phase),
 		cmocka_unit_test(what_runs_when_the_outer_level_is_complete_is_a_side_phase),
 		cmocka_unit_test(the_tool_that_goes_on_is_around_the_one_that_begins_again),
