@@ -105,6 +105,10 @@ static void survive(struct levels *levels, struct open_level *bar)
 		bar->bar.out_of_step = true;
 	bar->bar.at_advance = NAN;
 	bar->open = true;
+	if (bar->bar.twins) {
+		bar->place = PLACE_TWIN;
+		return;
+	}
 	if (bar->place == PLACE_STACKED) {
 		bar->place = PLACE_UNDECIDED;
 		bar->bar.doubted_for = bar->bar.beside;
@@ -121,28 +125,33 @@ static void feed(struct levels *levels, const struct open_level *bar, uint64_t w
 		nesting_move(levels, level, bar->bar.drawn, NAN, when_ns);
 }
 
-/* A bar of the same name and total that stands open in another row: two workers, not one inside the other. */
-static bool has_twin(const struct levels *levels, const struct open_level *bar)
+/* A bar of the same name and total that stands open in another row, and is not around this one. */
+static struct open_level *find_twin(struct levels *levels, const struct open_level *bar)
 {
 	for (unsigned i = 0; i < LEVELS_MAX; i++) {
-		const struct open_level *other = &levels->slots[i];
+		struct open_level *other = &levels->slots[i];
 
 		if (other != bar && other->id && other->is_bar && other->open &&
 			other->identity == bar->identity && other->bar.row != bar->bar.row &&
-			other->place <= PLACE_UNDECIDED && !level_complete(other))
-			return true;
+			other->place <= PLACE_TWIN && !level_complete(other) &&
+			bar->bar.inside_of != other->id)
+			return other;
 	}
-	return false;
+	return NULL;
 }
 
-/* Of workers side by side the last one tells how far they are: all but the first only hold back. */
+/* Of workers side by side one stands in the stack. */
 static bool open_bar(struct levels *levels, struct open_level *bar)
 {
-	if (bar->bar.inside || !has_twin(levels, bar))
+	struct open_level *twin = find_twin(levels, bar);
+
+	if (!twin) {
+		bar->bar.twins = false;
 		return nesting_open(levels, bar, false);
+	}
 	bar->open = true;
-	bar->place = PLACE_UNDECIDED;
-	bar->bar.doubted_for = 0;
+	bar->place = PLACE_TWIN;
+	bar->bar.twins = twin->bar.twins = true;
 	return false;
 }
 
@@ -171,7 +180,8 @@ static void grow(struct levels *levels, struct open_level *bar, const struct rea
 	bar->grew_tick = ++levels->tick;
 	if (bar->place == PLACE_COUNTER)
 		feed(levels, bar, reading->when_ns);
-	else if (bar->place == PLACE_UNDECIDED && bar->bar.drawn >= bar->counter.total)
+	else if (bar->place <= PLACE_TWIN && bar->place != PLACE_STACKED &&
+		 bar->bar.drawn >= bar->counter.total)
 		bar->open = false;
 	else if (bar->place == PLACE_STACKED && (bar->open || open_bar(levels, bar)))
 		nesting_move(levels, bar, bar->bar.drawn, NAN, reading->when_ns);
@@ -194,7 +204,13 @@ static void begin(struct levels *levels, struct open_level *bar, const struct re
 	if (bar->place == PLACE_BASIS)
 		levels->phase++;
 	bar->bar.survived = 0;
-	bar->bar.inside |= asked;
+	if (asked || bar->place == PLACE_TWIN) {
+		const struct open_level *twin = asked ? NULL : find_twin(levels, bar);
+
+		/* of two that looked alike the one that starts again is inside the other */
+		bar->bar.inside = true;
+		bar->bar.inside_of = twin ? twin->id : bar->bar.beside;
+	}
 	if (!was_open && !open_bar(levels, bar)) {
 		if (!bar->open)
 			count_aside(levels, bar->bar.drawn);

@@ -12,7 +12,8 @@ static void forget_bar(struct open_level *level)
 {
 	level->bar.drawn = level->bar.fell_to = level->bar.at_advance = NAN;
 	level->bar.survived = 0;
-	level->bar.out_of_step = level->bar.inside = false;
+	level->bar.out_of_step = level->bar.inside = level->bar.twins = false;
+	level->bar.inside_of = 0;
 }
 
 static void close_level(struct open_level *level)
@@ -165,6 +166,23 @@ static unsigned share_rounds(const struct open_level *level, const struct open_l
 	return level->unsteady ? 0 : level->share_rounds;
 }
 
+static double bar_fraction(const struct open_level *level)
+{
+	return fmin(1, level->bar.drawn / level->counter.total);
+}
+
+/* Of workers side by side the one that is least far tells. */
+static double least_of_twins(const struct levels *levels, const struct open_level *bar, double fraction)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		const struct open_level *twin = &levels->slots[i];
+
+		if (twin->id && twin->open && twin->place == PLACE_TWIN && twin->identity == bar->identity)
+			fraction = fmin(fraction, bar_fraction(twin));
+	}
+	return fraction;
+}
+
 static double fraction_at(const struct levels *levels, const struct level_stack *stack, unsigned depth);
 
 /* What the inner level's rounds, and the bars that run beside them (a validation, item by item worth as
@@ -203,12 +221,8 @@ static double fraction_at(const struct levels *levels, const struct level_stack 
 		return 1;
 	if (depth + 1 < stack->count && !level->in_percent) /* one per cent is no iteration */
 		part = fmax(part, part_inside(levels, stack, depth));
-	return fmin(1, (done + part) / total);
-}
-
-static double bar_fraction(const struct open_level *level)
-{
-	return fmin(1, level->bar.drawn / level->counter.total);
+	part = fmin(1, (done + part) / total);
+	return level->is_bar ? least_of_twins(levels, level, part) : part;
 }
 
 double levels_fraction(const struct levels *levels)

@@ -21,6 +21,7 @@ enum place {
 	PLACE_STACKED,
 	PLACE_UNDECIDED, /* a bar that may be around the levels or beside them: it only holds back (rule 15)
 			  */
+	PLACE_TWIN,	 /* a bar beside another of the same name and total: another worker's */
 	PLACE_BASIS,	 /* a bar over the whole of what the levels do: it alone tells how far they are */
 	PLACE_COUNTER,	 /* a bar that is the counter of another level, which it feeds */
 	PLACE_SIDE,	 /* never a basis */
@@ -36,6 +37,8 @@ struct bar_evidence {
 	unsigned survived;    /* advances over which it stayed open and grew */
 	bool out_of_step;     /* over these its value was not the level's count, nor one behind */
 	bool inside;	      /* proven: it started again when a level advanced */
+	uint32_t inside_of;   /* id of that level */
+	bool twins;	      /* at some time another one stood beside it: never around anything */
 	bool announced;	      /* it is a counter only because of its total */
 	unsigned stream;
 	int row;
@@ -131,5 +134,10 @@ struct open_level *levels_new(
 bool level_complete(const struct open_level *level);
 /* The total that counts: --total stands in for the outermost level's. NAN: unknown. */
 double levels_total(const struct levels *levels, const struct open_level *level);
+/* It stands beside the stack and is shown behind it. */
+static inline bool level_is_beside(const struct open_level *level)
+{
+	return level->id && level->open && level->place >= PLACE_UNDECIDED && level->place <= PLACE_BASIS;
+}
 /* How far the outermost level is, 0..1. NAN: it has no total, or nothing is open. */
 double levels_fraction(const struct levels *levels);

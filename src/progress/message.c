@@ -79,7 +79,7 @@ void message_of_levels(const struct levels *levels, char *buffer, size_t size)
 	for (unsigned i = 0; i < LEVELS_MAX; i++) {
 		const struct open_level *bar = &levels->slots[i];
 
-		if (!bar->id || !bar->open || (bar->place != PLACE_UNDECIDED && bar->place != PLACE_BASIS))
+		if (!level_is_beside(bar))
 			continue;
 		message_of_level(levels, bar, text, sizeof(text));
 		append(buffer, size, text);

@@ -16,6 +16,12 @@ static void reset_inside(struct open_level *level)
 	counter_begin(&level->counter);
 }
 
+/* Asked by somebody else already, or known to be inside somebody else: a twin has nothing to ask it. */
+static bool is_settled(const struct open_level *bar, const struct open_level *twin)
+{
+	return !isnan(bar->bar.at_advance) || (bar->bar.inside && bar->bar.inside_of != twin->id);
+}
+
 static void ask_bars(struct levels *levels, const struct open_level *advanced, unsigned further_out)
 {
 	struct level_stack stack = levels_stack(levels);
@@ -25,7 +31,8 @@ static void ask_bars(struct levels *levels, const struct open_level *advanced, u
 		int depth = level_depth(levels, &stack, bar);
 
 		if (!bar->id || !bar->is_bar || bar == advanced || bar->place > PLACE_BASIS ||
-			(depth >= 0 && depth < (int)further_out))
+			(depth >= 0 && depth < (int)further_out) ||
+			(bar->identity == advanced->identity && is_settled(bar, advanced)))
 			continue;
 		if (isnan(bar->bar.at_advance))
 			bar->bar.at_advance = bar->bar.drawn;

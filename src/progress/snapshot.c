@@ -69,8 +69,7 @@ static void show_levels(const struct tracker *tracker, struct snapshot *snapshot
 	for (unsigned i = 0; i < stack.count; i++)
 		show_level(levels, &levels->slots[stack.at[i]], snapshot);
 	for (unsigned i = 0; i < LEVELS_MAX; i++)
-		if (levels->slots[i].id && levels->slots[i].open &&
-			(levels->slots[i].place == PLACE_UNDECIDED || levels->slots[i].place == PLACE_BASIS))
+		if (level_is_beside(&levels->slots[i]))
 			show_level(levels, &levels->slots[i], snapshot);
 	if (outermost && !outermost->in_percent) {
 		snapshot->current_iteration = whole_or_unknown(counter_number(&outermost->counter));

@@ -374,6 +374,25 @@ static void workers_that_are_done_hold_nobody_back(void **state)
 	assert_int_equal(job.snapshot.step_number, 1);
 }
 
+/* Of several trials at once each has its bar: one that goes on over three trials' ends is around none. */
+static void the_bar_of_a_slow_worker_is_not_the_job(void **state)
+{
+	struct reading slow = bar("trial 0", 0, 8), fast = bar("trial 1", 0, 8);
+
+	driver_begin(&job, NULL);
+	say(&job, argv_trials(10));
+	say(&job, study("a"));
+	fast.row = 1;
+	say(&job, slow);
+	say(&job, fast);
+	for (int i = 1; i <= 5; i++) {
+		say(&job, trials(i));
+		slow.bar_done = i + 2;
+		say(&job, slow);
+	}
+	assert_near(job.snapshot.percentage, 50);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -404,6 +423,7 @@ int main(void)
 		cmocka_unit_test(what_runs_inside_some_iterations_only_adds_nothing),
 		cmocka_unit_test(nothing_runs_inside_one_per_cent),
 		cmocka_unit_test(workers_that_are_done_hold_nobody_back),
+		cmocka_unit_test(the_bar_of_a_slow_worker_is_not_the_job),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
