@@ -91,8 +91,6 @@ static int run_command(const struct settings *settings, char **process_argv, cha
 
 	launch_fill(&launch, settings, command);
 	options.launch = launch_write(&launch, &err);
-	if (options.launch < 0)
-		return wrong_use(err.message);
 	if (!settings->job[0]) {
 		snprintf(announcement, sizeof(announcement), "job %s (progwrap status %s)", launch.job_id,
 			launch.job_id);

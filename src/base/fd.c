@@ -5,7 +5,10 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/kcmp.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -83,6 +86,29 @@ bool fd_is_same_file(int a, int b)
 int fd_of_process(int pid)
 {
 	return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+int fd_memory(const char *name, size_t bytes)
+{
+	struct rlimit at_start, lifted;
+	int fd = -1, why = 0;
+
+	getrlimit(RLIMIT_FSIZE, &at_start);
+	lifted = at_start;
+	lifted.rlim_cur = lifted.rlim_max;
+	if (bytes > lifted.rlim_max) { /* it would be told by SIGXFSZ, too */
+		errno = EFBIG;
+		return -1;
+	}
+	setrlimit(RLIMIT_FSIZE, &lifted);
+	fd = memfd_create(name, MFD_CLOEXEC);
+	if (fd >= 0 && ftruncate(fd, (off_t)bytes) != 0) {
+		why = errno;
+		fd_close(&fd);
+		errno = why;
+	}
+	setrlimit(RLIMIT_FSIZE, &at_start);
+	return fd;
 }
 
 void fd_close_all_but(const int *keep, int count)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Puts /dev/null, close-on-exec, on each of 0-2 that came closed, so that nothing we open lands there and a
  * program we exec finds it closed as before. To be called before anything is opened. */
@@ -19,5 +20,8 @@ void fd_close(int *fd);
 bool fd_is_same_file(int a, int b);
 /* The process's pidfd, close-on-exec; -1 with errno. */
 int fd_of_process(int pid);
+/* Memory with a descriptor that others can map: `bytes` of it, zero, close-on-exec; -1 with errno. The limit
+ * on file sizes counts for it too: only a hard one that is too low makes this fail. */
+int fd_memory(const char *name, size_t bytes);
 /* Closes every descriptor above 2 but those in `keep` (-1 in it is fine). */
 void fd_close_all_but(const int *keep, int count);

@@ -2,6 +2,8 @@
  */
 #include "base/ring.h"
 
+#include "base/fd.h"
+
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -40,14 +42,25 @@ static bool map(struct ring *ring, int data_protection, struct error *err)
 	return true;
 }
 
+/* Nobody reads it: the data need not follow itself. */
+static bool map_alone(struct ring *ring, struct error *err)
+{
+	unsigned char *memory = mmap(NULL, CONTROL_BYTES + 2 * (size_t)RING_BYTES, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED)
+		return error_errno(err, "cannot map memory");
+	ring->control = (struct ring_control *)memory;
+	ring->data = memory + CONTROL_BYTES;
+	return true;
+}
+
 bool ring_create(struct ring *ring, struct error *err)
 {
-	*ring = (struct ring){ .fd = memfd_create("progwrap-ring", MFD_CLOEXEC) };
+	*ring = (struct ring){ .fd = fd_memory("progwrap-ring", CONTROL_BYTES + RING_BYTES) };
 	if (ring->fd < 0)
-		return error_errno(err, "cannot create the ring");
-	if (ftruncate(ring->fd, CONTROL_BYTES + RING_BYTES) != 0)
-		error_errno(err, "cannot size the ring");
-	else if (map(ring, PROT_READ | PROT_WRITE, err))
+		return map_alone(ring, err);
+	if (map(ring, PROT_READ | PROT_WRITE, err))
 		return true;
 	ring_release(ring);
 	return false;

@@ -91,9 +91,10 @@ struct ring {
 	uint64_t head;	     /* writer: of the next frame; kept here so that a wild reader can't move it */
 };
 
-/* P. Both set ring->fd. */
+/* P. Without shared memory (a hard limit on file sizes that is too low) it is a ring that nobody can attach:
+ * ring->fd is -1, and the writer and the monitor work as ever. */
 bool ring_create(struct ring *ring, struct error *err);
-/* R: maps the memfd that it was handed, the data read-only. Takes `fd`. */
+/* R: maps the memfd, ring->fd, that it was handed, the data read-only. Takes `fd`. */
 bool ring_attach(struct ring *ring, int fd, struct error *err);
 void ring_release(struct ring *ring); /* unmaps and closes; a zeroed ring is fine with fd -1 */
 

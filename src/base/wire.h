@@ -26,6 +26,7 @@ enum wire_type {
 	WIRE_CANCEL = 'k', /* somebody asked in the store for the job to be cancelled */
 	WIRE_FINAL = 'f',  /* the final row is where it has to be; P may exit */
 	/* P -> R */
+	WIRE_NOTE = 'n',  /* text: one line for the log */
 	WIRE_HURRY = 'h', /* text: seconds that are left to flush the final row, "3" after a signal, "0" after
 			     a second */
 };

@@ -2,6 +2,7 @@
 #include "config/launch.h"
 
 #include "base/clock.h"
+#include "base/fd.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -62,27 +63,18 @@ void launch_fill(struct launch *launch, const struct settings *settings, char *c
 
 int launch_write(const struct launch *launch, struct error *err)
 {
-	int fd = memfd_create("progwrap-launch", MFD_CLOEXEC);
-	const char *at = (const char *)launch;
-	size_t left = sizeof(*launch);
+	int fd = fd_memory("progwrap-launch", sizeof(*launch));
+	void *room = MAP_FAILED;
 
-	if (fd < 0) {
+	if (fd >= 0)
+		room = mmap(NULL, sizeof(*launch), PROT_WRITE, MAP_SHARED, fd, 0);
+	if (room == MAP_FAILED) {
 		error_errno(err, "cannot make a memfd");
+		fd_close(&fd);
 		return -1;
 	}
-	while (left) {
-		ssize_t written = write(fd, at, left);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0) {
-			error_errno(err, "cannot write the launch memfd");
-			close(fd);
-			return -1;
-		}
-		at += written;
-		left -= (size_t)written;
-	}
+	memcpy(room, launch, sizeof(*launch));
+	munmap(room, sizeof(*launch));
 	return fd;
 }
 

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -220,6 +221,8 @@ static void socket_ready(struct ev_loop *loop, ev_io *io, int events)
 	int got;
 
 	while ((got = wire_receive(HANDED_SOCKET, &message)) > 0) {
+		if (message.type == WIRE_NOTE)
+			log_line("%s", message.text);
 		if (message.type != WIRE_HURRY)
 			continue;
 		recorder->flush_seconds = strtod(message.text, NULL);
@@ -304,6 +307,8 @@ static void cancel_requested(void *ctx, int64_t when_wall_ns)
 	job->cancel_requested_ns = when_wall_ns;
 	log_line("somebody asked for the job to be cancelled");
 	wire_send(HANDED_SOCKET, WIRE_CANCEL, NULL);
+	if (job->stopped) /* so is the supervisor, and would not hear it */
+		pidfd_send_signal(HANDED_SUPERVISOR, SIGCONT, NULL, 0);
 	publisher_now(&recorder->publisher);
 }
 

@@ -49,6 +49,12 @@ static void kernel_signalled(int signo)
 	}
 }
 
+static void sent_to_us(int signo, int sender)
+{
+	supervisor.sent = signo;
+	held_signals_caught(&supervisor.held, signo, sender);
+}
+
 static void children_died(void)
 {
 	siginfo_t info = { 0 };
@@ -90,7 +96,7 @@ static void signal_caught(const struct signalfd_siginfo *info)
 		if (info->ssi_code == SI_KERNEL)
 			kernel_signalled(signo);
 		else
-			held_signals_caught(&supervisor.held, signo, sender);
+			sent_to_us(signo, sender);
 		if (signals_asks_for_the_end(&supervisor.signals, signo))
 			end_was_asked(signo);
 	}

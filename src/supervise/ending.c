@@ -3,10 +3,11 @@
 
 #include "supervise/linger.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define FLUSH_MARGIN_SECONDS 1.	   /* the recorder keeps the time itself; this is for one that does not */
-#define BLOCKED_READER_SECONDS 1.  /* after a signal a reader that takes nothing gets this long */
+#define BLOCKED_READER_SECONDS 1.  /* a reader that takes nothing delays our end this long */
 #define SIGNALLED_FLUSH_SECONDS 3. /* after a signal somebody is waiting for our end */
 
 /* A reader of our output sees its end now; a terminal stays for what we may still have to say. */
@@ -19,9 +20,11 @@ static void close_outputs(void)
 
 void ending_deliver(void)
 {
-	if (supervisor.life != LIFE_FLUSHING || !relay_is_flushed(&supervisor.relay))
+	if (supervisor.life != LIFE_FLUSHING ||
+		!relay_is_flushed(&supervisor.relay, supervisor.reader_is_late))
 		return;
 	linger_start(&supervisor.relay);
+	relay_drop(&supervisor.relay);
 	close_outputs();
 	supervisor.life = LIFE_RECORDING;
 	if (supervisor.recorder.state >= RECORDER_REFUSED)
@@ -49,15 +52,26 @@ void ending_begin(int wait_status, const struct rusage *usage)
 	if (supervisor.asked) {
 		recorder_process_hurry(&supervisor.recorder, "3");
 		limit = limit < SIGNALLED_FLUSH_SECONDS ? limit : SIGNALLED_FLUSH_SECONDS;
-		supervisor_set_timer(&supervisor.reader_limit, BLOCKED_READER_SECONDS);
 	}
+	supervisor_set_timer(&supervisor.reader_limit, BLOCKED_READER_SECONDS);
 	supervisor_set_timer(&supervisor.final_limit, limit + FLUSH_MARGIN_SECONDS);
 	ending_deliver();
 }
 
+/* The command died by what somebody sent: bare it would have written no more. */
+static bool was_killed(void)
+{
+	return supervisor.asked ||
+	       (WIFSIGNALED(supervisor.wait_status) && WTERMSIG(supervisor.wait_status) == supervisor.sent);
+}
+
+/* Bare, the command would be gone: a pipe's reader gets the rest from the linger. A terminal is waited for,
+ * or the shell's prompt would come in between. */
 void ending_reader_is_late(struct ev_loop *loop, ev_timer *timer, int events)
 {
-	relay_drop(&supervisor.relay);
+	supervisor.reader_is_late = true;
+	if (was_killed())
+		relay_drop(&supervisor.relay);
 	ending_deliver();
 }
 

@@ -6,6 +6,7 @@
 #include "supervise/held_signals.h"
 #include "supervise/monitor.h"
 #include "supervise/notices.h"
+#include "supervise/pager_watch.h"
 #include "supervise/recorder_process.h"
 #include "supervise/relay.h"
 #include "supervise/signals.h"
@@ -43,12 +44,14 @@ struct supervisor {
 	struct held_signals held;
 	struct witness witness; /* of what our group gets, if the command has another */
 	struct notices notices;
+	struct pager_watch pager_watch;
 	pid_t command;
 	int command_fd;	 /* its pidfd, -1 if it was dead too soon */
 	int wait_status; /* how it ended */
 	int asked;	 /* the first signal that asked for its end, or 0 */
+	int sent;	 /* the last signal that was sent to us, or 0 */
 	unsigned asked_count;
-	bool is_refused;
+	bool is_refused, reader_is_late;
 	ev_io signalled, monitored, witnessed;
 	ev_timer ready_limit, reader_limit, final_limit, grace;
 };

@@ -39,8 +39,19 @@ static bool carry(struct channel *channel, char *room)
 	return got >= 0 && send_all(&channel->sink, room, (size_t)got);
 }
 
+static void carry_what_waits(struct channel *channel)
+{
+	if (channel->sink.fd >= 0 && !send_all(&channel->sink, channel->aside + channel->aside_begin,
+					     channel->aside_end - channel->aside_begin))
+		fd_close(&channel->source);
+	if (!channel->others_hold_it)
+		fd_close(&channel->source);
+}
+
 static _Noreturn void carry_the_rest(struct relay *relay)
 {
+	for (unsigned i = 0; i < relay->count; i++)
+		carry_what_waits(&relay->channels[i]);
 	for (;;) {
 		struct pollfd sources[STREAMS_MAX];
 		bool any = false;
@@ -58,6 +69,11 @@ static _Noreturn void carry_the_rest(struct relay *relay)
 	}
 }
 
+static bool is_needed(const struct channel *channel)
+{
+	return channel->sink.fd >= 0 && (channel->others_hold_it || channel_waits(channel));
+}
+
 static void become_small(struct relay *relay)
 {
 	int keep[2 * STREAMS_MAX];
@@ -68,9 +84,10 @@ static void become_small(struct relay *relay)
 	for (unsigned i = 0; i < relay->count; i++) {
 		struct channel *channel = &relay->channels[i];
 
-		if (!channel->others_hold_it || channel->sink.fd < 0) {
+		if (!is_needed(channel)) {
 			fd_close(&channel->source);
 			sink_close(&channel->sink);
+			channel->aside_begin = channel->aside_end = 0;
 		}
 		keep[count++] = channel->source;
 		keep[count++] = channel->sink.fd;
@@ -87,7 +104,7 @@ void linger_start(struct relay *relay)
 	bool needed = false;
 
 	for (unsigned i = 0; i < relay->count; i++)
-		needed |= relay->channels[i].others_hold_it && relay->channels[i].sink.fd >= 0;
+		needed |= is_needed(&relay->channels[i]);
 	if (!needed || fork() != 0)
 		return;
 	become_small(relay);

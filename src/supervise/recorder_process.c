@@ -33,7 +33,7 @@ static void detach_from_the_job(void)
 	static const int ignored[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE,
 		SIGUSR1, SIGUSR2 };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
-	struct rlimit no_core = { 0, 0 };
+	struct rlimit no_core = { 0, 0 }, file_size;
 	sigset_t none;
 
 	setsid();
@@ -42,6 +42,11 @@ static void detach_from_the_job(void)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setrlimit(RLIMIT_CORE, &no_core);
+	/* The command's files may be meant to be small, the user's database is not. */
+	if (getrlimit(RLIMIT_FSIZE, &file_size) == 0) {
+		file_size.rlim_cur = file_size.rlim_max;
+		setrlimit(RLIMIT_FSIZE, &file_size);
+	}
 }
 
 static bool hand_descriptors(const int handed[], int count)
@@ -134,6 +139,7 @@ static void take_message(struct recorder_process *recorder, const struct wire_me
 	case WIRE_FINAL:
 		change(recorder, RECORDER_FINAL);
 		break;
+	case WIRE_NOTE:
 	case WIRE_HURRY:
 		break;
 	}
@@ -203,7 +209,10 @@ void recorder_process_start(struct recorder_process *recorder)
 	ev_timer_init(&recorder->watchdog, watch_ticks, 0., WATCHDOG_SECONDS);
 	recorder->readable.data = recorder;
 	recorder->restart.data = recorder->watchdog.data = recorder;
-	start_process(recorder);
+	if (recorder->ring->fd < 0 || recorder->launch < 0)
+		give_up(recorder, "progress is not recorded: no memory to share; is 'ulimit -f' very low?");
+	else
+		start_process(recorder);
 }
 
 void recorder_process_end(struct recorder_process *recorder)
@@ -214,6 +223,12 @@ void recorder_process_end(struct recorder_process *recorder)
 		return;
 	ev_timer_stop(recorder->loop, &recorder->restart);
 	start_process(recorder);
+}
+
+void recorder_process_note(struct recorder_process *recorder, const char *line)
+{
+	if (recorder->pid)
+		wire_send(recorder->socket, WIRE_NOTE, line);
 }
 
 void recorder_process_hurry(struct recorder_process *recorder, const char *seconds)

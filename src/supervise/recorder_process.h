@@ -47,6 +47,8 @@ struct recorder_process {
 void recorder_process_start(struct recorder_process *recorder);
 /* The command has ended and END is in the ring. */
 void recorder_process_end(struct recorder_process *recorder);
+/* A line for R's log. */
+void recorder_process_note(struct recorder_process *recorder, const char *line);
 /* Tells R how many seconds are left for the final row. */
 void recorder_process_hurry(struct recorder_process *recorder, const char *seconds);
 /* The child `pid` is dead, not yet reaped. False: that was not the recorder; else it is reaped, and perhaps

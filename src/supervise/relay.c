@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -30,14 +31,9 @@ void relay_put(struct relay *relay, enum frame_type type, unsigned stream, const
 	wake_recorder(relay);
 }
 
-static bool is_waiting(const struct channel *channel)
-{
-	return channel->aside_end > channel->aside_begin;
-}
-
 static bool may_read(const struct channel *channel)
 {
-	return channel->source >= 0 && !channel->relay->paused && !is_waiting(channel);
+	return channel->source >= 0 && !channel->relay->paused && !channel_waits(channel);
 }
 
 /* Watches for what the buffers now allow. */
@@ -49,7 +45,7 @@ static void rearm(struct channel *channel)
 		ev_io_start(loop, &channel->readable);
 	else
 		ev_io_stop(loop, &channel->readable);
-	if (is_waiting(channel))
+	if (channel_waits(channel))
 		ev_io_start(loop, &channel->writable);
 	else
 		ev_io_stop(loop, &channel->writable);
@@ -91,7 +87,7 @@ static void send_to_user(struct channel *channel, const char *bytes, size_t leng
 	if (channel->sink.fd < 0 || length == 0)
 		return;
 	channel->at_line_start = bytes[length - 1] == '\n';
-	if (!is_waiting(channel))
+	if (!channel_waits(channel))
 		sent = sink_write(&channel->sink, bytes, length);
 	if (sent < 0)
 		lose_sink(channel, errno);
@@ -128,6 +124,17 @@ static size_t drop_added_cr(struct channel *channel, char *bytes, size_t length)
 			*to++ = '\r';
 	}
 	return (size_t)(to - bytes);
+}
+
+static size_t skip_feed(struct channel *channel, char *bytes, size_t length)
+{
+	char *feed = memchr(bytes, '\n', length);
+
+	channel->skips_feed = false;
+	if (!feed)
+		return length;
+	memmove(feed, feed + 1, (size_t)(bytes + length - feed) - 1);
+	return length - 1;
 }
 
 /* Room for one read: in the ring, or beside it when that is full. NULL: wait for the recorder first. */
@@ -227,7 +234,9 @@ ssize_t relay_read(struct channel *channel, char *room)
 		return got < 0 ? -1 : 0;
 	channel->holds_cr = false;
 	if (channel->is_session && adds_cr(channel->source))
-		return (ssize_t)drop_added_cr(channel, room, (size_t)got);
+		got = (ssize_t)drop_added_cr(channel, room, (size_t)got);
+	if (channel->skips_feed)
+		got = (ssize_t)skip_feed(channel, room, (size_t)got);
 	return got;
 }
 
@@ -259,9 +268,14 @@ static void flush_cr(struct channel *channel)
 	relay_put(channel->relay, FRAME_DATA, channel->number, "\r", 1);
 }
 
+/* With more to read behind it, that read decides; a slow reader may have put it off. */
 static void cr_waited(struct ev_loop *loop, ev_timer *timer, int events)
 {
-	flush_cr(timer->data);
+	struct channel *channel = timer->data;
+	struct pollfd source = { .fd = channel->source, .events = POLLIN };
+
+	if (poll(&source, 1, 0) == 0)
+		flush_cr(channel);
 }
 
 static void source_ready(struct ev_loop *loop, ev_io *io, int events)
@@ -298,7 +312,7 @@ static void sink_ready(struct ev_loop *loop, ev_io *io, int events)
 		lose_sink(channel, errno);
 	else
 		channel->aside_begin += (size_t)sent;
-	if (!is_waiting(channel)) {
+	if (!channel_waits(channel)) {
 		channel->aside_begin = channel->aside_end = 0;
 		rearm(channel);
 		relay->on_flushed(relay->ctx);
@@ -364,6 +378,16 @@ void relay_catch_up(struct relay *relay)
 		take_all(&relay->channels[i], RING_PAYLOAD_MAX);
 }
 
+void relay_skip_feed(struct relay *relay)
+{
+	for (unsigned i = 0; i < relay->count; i++)
+		relay->channels[i].skips_feed = relay->channels[i].is_session;
+	relay_catch_up(relay);
+	for (unsigned i = 0; i < relay->count; i++)
+		if (!channel_waits(&relay->channels[i])) /* it was read, or there was none */
+			relay->channels[i].skips_feed = false;
+}
+
 /* What the kernel still holds of a stream whose writer is dead is there at once: reading to EAGAIN gets it
  * all. A grandchild that goes on writing is bounded by what can have been there. */
 static void drain(struct channel *channel)
@@ -392,10 +416,11 @@ void relay_finish(struct relay *relay)
 	}
 }
 
-bool relay_is_flushed(const struct relay *relay)
+bool relay_is_flushed(const struct relay *relay, bool terminals_only)
 {
 	for (unsigned i = 0; i < relay->count; i++)
-		if (is_waiting(&relay->channels[i]))
+		if (channel_waits(&relay->channels[i]) &&
+			(!terminals_only || isatty(relay->channels[i].sink.user_fd)))
 			return false;
 	return true;
 }
@@ -408,13 +433,22 @@ void relay_drop(struct relay *relay)
 	}
 }
 
+/* The one that the command's stderr is, alone or together with stdout. */
+static struct channel *stderr_channel(struct relay *relay)
+{
+	for (unsigned i = 0; i < relay->count; i++)
+		if (relay->channels[i].number == 2)
+			return &relay->channels[i];
+	return relay->count ? &relay->channels[0] : NULL;
+}
+
 bool relay_say(struct relay *relay, const char *line, bool force)
 {
-	struct channel *channel = relay->count ? &relay->channels[relay->count - 1] : NULL;
+	struct channel *channel = stderr_channel(relay);
 
 	if (!channel || channel->sink.fd < 0)
 		return true;
-	if (!force && (!channel->at_line_start || channel->holds_cr || is_waiting(channel)))
+	if (!force && (!channel->at_line_start || channel->holds_cr || channel_waits(channel)))
 		return false;
 	if (!channel->at_line_start)
 		send_to_user(channel, "\n", 1);

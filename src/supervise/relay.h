@@ -26,6 +26,7 @@ struct channel {
 	int far_end;	 /* a pty's slave, held so that the master sees neither EIO nor a hang-up; or -1 */
 	bool is_session;
 	bool holds_cr;	     /* the last read ended with a CR that may belong to the next line feed */
+	bool skips_feed;     /* the next line feed is an echo that the user has seen already */
 	bool others_hold_it; /* after the end: a grandchild can still write */
 	bool at_line_start;  /* of what the user was sent */
 	struct sink sink;
@@ -56,6 +57,12 @@ struct relay {
 	char spill[RING_PAYLOAD_MAX]; /* read into when the ring is full */
 };
 
+/* Its reader has not taken everything yet. */
+static inline bool channel_waits(const struct channel *channel)
+{
+	return channel->aside_end > channel->aside_begin;
+}
+
 /* Takes the streams' sources and far ends; closes the pipes' far ends, which belong to the command alone.
  * relay->loop, ring, eventfds and callbacks are set by the owner before. */
 void relay_init(struct relay *relay, const struct streams *streams);
@@ -65,13 +72,15 @@ void relay_put(
 	struct relay *relay, enum frame_type type, unsigned stream, const void *payload, size_t length);
 /* Takes what is there now, without waiting. */
 void relay_catch_up(struct relay *relay);
+/* The first line feed that the command's terminal gives now is not the user's to see. */
+void relay_skip_feed(struct relay *relay);
 /* The command has ended: reads what it left, at most 64 KiB or a full pipe a stream, and puts EOF for each.
  */
 void relay_finish(struct relay *relay);
 /* One read of what is there now, as it has to be sent to the user: the bytes in `room` (RING_PAYLOAD_MAX), -1
  * at the stream's end. */
 ssize_t relay_read(struct channel *channel, char *room);
-bool relay_is_flushed(const struct relay *relay);
+bool relay_is_flushed(const struct relay *relay, bool terminals_only);
 /* Forgets what slow readers have not taken. */
 void relay_drop(struct relay *relay);
 /* Writes a line of our own where the command's stderr goes, if that is at the start of a line now. */

@@ -53,6 +53,12 @@ static void show_warning(void *ctx, const char *line)
 	notices_add(&supervisor.notices, line);
 }
 
+static void nobody_can_type(void *ctx, const char *line)
+{
+	notices_add(&supervisor.notices, line);
+	recorder_process_note(&supervisor.recorder, line);
+}
+
 /* What stops the command from starting is told to anybody who listens. */
 static void show_complaint(void *ctx, const char *line)
 {
@@ -79,6 +85,16 @@ static void output_lost(void *ctx, int signo)
 static void terminal_gets_output(void *ctx)
 {
 	terminal_follow(&supervisor.terminal);
+}
+
+static void line_is_echoed(void *ctx)
+{
+	relay_catch_up(&supervisor.relay);
+}
+
+static void line_was_echoed(void *ctx)
+{
+	relay_skip_feed(&supervisor.relay);
 }
 
 static void turn_ends(struct ev_loop *loop, ev_check *check, int events)
@@ -152,14 +168,19 @@ static void wire_everything(void)
 	supervisor.relay.on_flushed = output_flushed;
 	supervisor.relay.on_sink_gone = output_lost;
 	supervisor.held.on_forward = dispatch_forward;
+	supervisor.terminal.before_echo = line_is_echoed;
+	supervisor.terminal.after_echo = line_was_echoed;
 	supervisor.recorder.engine = supervisor.options->engine;
 	supervisor.recorder.launch = supervisor.options->launch;
 	supervisor.recorder.on_change = recorder_changed;
 	supervisor.recorder.on_complaint = show_complaint;
 	supervisor.recorder.on_warning = show_warning;
 	supervisor.recorder.on_cancel = command_cancel;
+	supervisor.pager_watch.relay = &supervisor.relay;
+	supervisor.pager_watch.on_waiting = nobody_can_type;
 	held_signals_init(&supervisor.held);
 	relay_init(&supervisor.relay, &supervisor.streams);
+	pager_watch_start(&supervisor.pager_watch, supervisor.loop);
 	terminal_watch(&supervisor.terminal, supervisor.loop);
 }
 

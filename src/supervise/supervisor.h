@@ -14,7 +14,7 @@ struct supervise_options {
 	bool waits_for_recorder;  /* the command starts when the recorder has found the settings clean */
 	double flush_seconds;	  /* wait this long at the end for the final row */
 	double grace_seconds;	  /* between TERM and KILL of a cancelled command */
-	int launch;		  /* memfd that every recorder is handed */
+	int launch;		  /* memfd that every recorder is handed; -1: nothing can be recorded */
 	const char *engine;	  /* path of progwrap-engine */
 	const char *announcement; /* a line to show before the command starts, or NULL */
 };

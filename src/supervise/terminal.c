@@ -101,10 +101,15 @@ static void write_keys(struct terminal *terminal)
 		terminal->begin = terminal->end;
 }
 
-/* The user's terminal has echoed the line already: the command's must not do it again. */
+/* The user's terminal has echoed the line already: the command's must not do it again. But its settings are
+ * changed only while the command waits for the rest of the line. The line feed, which wakes it, comes when
+ * they are its own again, or a command that turns the echo off at once would have it turned on by us; so the
+ * echo of that one is taken out of the output. */
 static void write_line(struct terminal *terminal)
 {
 	struct termios settings, silent;
+	size_t end = terminal->end;
+	bool has_feed = end > terminal->begin && terminal->keys[end - 1] == '\n';
 
 	if (tcgetattr(terminal->far_end, &settings) != 0) {
 		write_keys(terminal);
@@ -112,10 +117,21 @@ static void write_line(struct terminal *terminal)
 	}
 	silent = settings;
 	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-	tcsetattr(terminal->far_end, TCSANOW, &silent);
-	write_keys(terminal);
-	wait_until_processed(terminal);
-	tcsetattr(terminal->far_end, TCSANOW, &settings);
+	terminal->end -= has_feed;
+	if (terminal->end > terminal->begin) {
+		tcsetattr(terminal->far_end, TCSANOW, &silent);
+		write_keys(terminal);
+		wait_until_processed(terminal);
+		tcsetattr(terminal->far_end, TCSANOW, &settings);
+	}
+	if (has_feed && terminal->begin == terminal->end) {
+		terminal->before_echo(terminal->ctx);
+		terminal->end = end;
+		write_keys(terminal);
+		wait_until_processed(terminal);
+		terminal->after_echo(terminal->ctx);
+	}
+	terminal->end = end;
 }
 
 static void pass_on(struct terminal *terminal)
@@ -140,17 +156,50 @@ static void note_typed_signal(struct terminal *terminal)
 		terminal->typed = SIGQUIT;
 }
 
+static bool is_special(const struct termios *inner, char key)
+{
+	static const int specials[] = { VINTR, VQUIT, VSUSP, VERASE, VKILL, VWERASE, VREPRINT, VLNEXT, VEOF,
+		VEOL, VEOL2, VSTART, VSTOP };
+
+	for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]); i++)
+		if (key && key == (char)inner->c_cc[specials[i]])
+			return true;
+	return key == '\r';
+}
+
+/* A line that was edited at the user's terminal, as it has to be typed at the command's: a special character
+ * that is still in it was meant literally, and one without a line feed was ended by an end of file. */
+static void put_line(struct terminal *terminal, const char *line, size_t length)
+{
+	bool ends_here = length == 0 || (line[length - 1] != '\n' && length < TERMINAL_LINE_BYTES);
+	struct termios inner;
+
+	if (tcgetattr(terminal->far_end, &inner) != 0)
+		return;
+	for (size_t i = 0; i < length; i++) {
+		if (is_special(&inner, line[i]))
+			terminal->keys[terminal->end++] = (char)inner.c_cc[VLNEXT];
+		terminal->keys[terminal->end++] = line[i];
+	}
+	if (ends_here)
+		terminal->keys[terminal->end++] = (char)inner.c_cc[VEOF];
+}
+
 static void take_keys(struct terminal *terminal)
 {
-	struct termios inner;
-	ssize_t got = read(terminal->fd, terminal->keys, sizeof(terminal->keys));
+	char line[TERMINAL_LINE_BYTES];
+	ssize_t got = read(terminal->fd, line, sizeof(line));
 
-	terminal->begin = 0;
-	terminal->end = got > 0 ? (size_t)got : 0;
-	if (terminal->is_raw)
-		note_typed_signal(terminal);
-	else if (got == 0 && tcgetattr(terminal->far_end, &inner) == 0) /* ^D */
-		terminal->keys[terminal->end++] = (char)inner.c_cc[VEOF];
+	terminal->begin = terminal->end = 0;
+	if (got < 0)
+		return;
+	if (!terminal->is_raw) {
+		put_line(terminal, line, (size_t)got);
+		return;
+	}
+	memcpy(terminal->keys, line, (size_t)got);
+	terminal->end = (size_t)got;
+	note_typed_signal(terminal);
 }
 
 static void keys_came(struct ev_loop *loop, ev_io *io, int events)

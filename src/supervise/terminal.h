@@ -13,7 +13,7 @@
 #include <sys/types.h>
 #include <termios.h>
 
-#define TERMINAL_KEYS_BYTES 4096 /* the most that a cooked terminal gives at once */
+#define TERMINAL_LINE_BYTES 4096 /* the most that a cooked terminal gives at once */
 
 struct terminal {
 	int fd;	     /* opened anew, non-blocking; -1: there is none, and nothing here does anything */
@@ -27,10 +27,13 @@ struct terminal {
 	struct termios saved;	/* the user's settings */
 	struct termios applied; /* what the terminal has now, if nobody else changed it */
 	struct ev_loop *loop;
+	void (*before_echo)(void *ctx); /* the command's terminal is about to echo a line feed, */
+	void (*after_echo)(void *ctx);	/* and has done it: the first to be read now is that one */
+	void *ctx;
 	ev_io readable, writable;
 	ev_timer look;
-	size_t begin, end; /* of the keys that the command's terminal has not taken */
-	char keys[TERMINAL_KEYS_BYTES];
+	size_t begin, end;			/* of the keys that the command's terminal has not taken */
+	char keys[2 * TERMINAL_LINE_BYTES + 1]; /* each quoted, and an end of file */
 };
 
 /* Opens the controlling terminal if the streams have a session. */

@@ -4,12 +4,13 @@ In every line $W stands for the wrapper, or for nothing. $TERMINAL_WRAPPER names
 $TERMINAL_DB another store than SQLite: with one that is away, everything here must still hold."""
 import os
 import shlex
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from .driver import Terminal
+from .driver import SECONDS, Terminal
 
 HERE = Path(__file__).resolve().parent
 
@@ -27,16 +28,23 @@ def wrapper(progwrap):
     progwrap.environment.update(PS1="<$?>", TERM="dumb", HELPERS=str(HERE / "helpers"), PY="/usr/bin/python3")
     if os.environ.get("TERMINAL_DB"):
         progwrap.environment["PROGWRAP_DB"] = os.environ["TERMINAL_DB"]
-    return os.environ.get("TERMINAL_WRAPPER") or shlex.join([*progwrap.command, "-q", "--"])
+    yield os.environ.get("TERMINAL_WRAPPER") or shlex.join([*progwrap.command, "-q", "--"])
+    if "TERMINAL_WRAPPER" in os.environ:  # what it leaves behind is not what is compared
+        for pid in progwrap.processes():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
 
 
 @pytest.fixture
 def run(progwrap, wrapper):
     """run(line, wrapped) is the finished process of bash, without a terminal; `exec $W …` shows the wrapper's own status."""
 
-    def run_line(line, wrapped=True, seconds=20, **options):
+    def run_line(line, wrapped=True, seconds=2 * SECONDS, **options):
         environment = {**progwrap.environment, **options.pop("environment", {})}
-        environment["W"] = options.pop("wrapper", wrapper) if wrapped else ""
+        words = options.pop("wrapper", wrapper)
+        environment["W"] = words if wrapped else ""
         if "input" not in options:
             options.setdefault("stdin", subprocess.DEVNULL)
         options.setdefault("start_new_session", True)  # no terminal, whoever runs the tests
@@ -54,7 +62,8 @@ def same(run):
     """same(line) fails unless status and bytes are the same; the wrapped run is returned."""
 
     def compare(line, **options):
-        bare, wrapped = run(line, wrapped=False, **options), run(line, **options)
+        wrapped = run(line, **options)
+        bare = run(line, **{**options, "wrapped": False})
         assert (wrapped.returncode, wrapped.stdout, wrapped.stderr) == (bare.returncode, bare.stdout, bare.stderr)
         return wrapped
 

@@ -10,6 +10,7 @@ from conftest import wait_until
 
 PROMPT = r"<(\d+)>$"
 ROWS, COLUMNS = 30, 100
+SECONDS = int(os.environ.get("TERMINAL_SECONDS", 10))  # what a healthy wrapper never needs
 # The one thing that cannot be the same in two runs.
 PIDS = re.compile(rb"(?<=\[\d\] )\d+|\d+(?= (?:Terminated|Killed|Hangup|Stopped|Done|Alarm|User|I/O|Profiling))")
 
@@ -27,7 +28,7 @@ class Terminal:
             dimensions=(ROWS, COLUMNS),
             env={**progwrap.environment, "W": wrapper},
             cwd=str(progwrap.home),
-            timeout=10,
+            timeout=SECONDS,
         )
         self.pexpect.delaybeforesend = None
         if program[0] == "bash":

@@ -52,6 +52,9 @@ def test_05_nothing_of_its_own_is_printed_but_the_job_once_on_a_terminal(progwra
     loud = " ".join(progwrap.command)
     assert run("$W -- echo hello", wrapper=loud).stderr == b""
     shown = terminal()
+    shown.run(f"{loud} -- echo hello >out")
+    assert shown.shown.count(b"progwrap: job ") == 1 and (progwrap.home / "out").read_bytes() == b"hello\n"
+    shown.shown = b""
     shown.run(f"{loud} -- echo hello; {loud} --job named -- echo named")
     assert len(re.findall(rb"progwrap: job \S+ \(progwrap status \S+\)\r\nhello\r\n", shown.shown)) == 1
     assert shown.shown.count(b"progwrap: ") == 1
