@@ -476,3 +476,27 @@ void matcher_end(struct matcher *matcher, struct matcher_state *state, uint64_t 
 	if (state->held.length)
 		release(&visit);
 }
+
+uint64_t matcher_records(const struct matcher_state *state)
+{
+	uint64_t count = 0;
+
+	for (unsigned i = 0; i < MATCHER_STREAMS; i++)
+		count += state->seen[i].count;
+	return count;
+}
+
+void matcher_each_user_event(const struct pattern_set *set, const struct matcher_state *state,
+	void (*on_event)(void *ctx, const char *tool, const char *event, bool matched), void *ctx)
+{
+	for (unsigned i = 0; i < set->event_count; i++) {
+		const struct event *event = set->events[i];
+		bool matched = false;
+
+		if (event->tool->class != CLASS_USER)
+			continue;
+		for (unsigned j = 0; j < MATCHER_STREAMS; j++)
+			matched = matched || state->seen[j].matched_at[i];
+		on_event(ctx, event->tool->name, event->name, matched);
+	}
+}

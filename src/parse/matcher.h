@@ -22,6 +22,11 @@ void matcher_on_complaint(struct matcher *matcher, complaint_fn on_complaint, vo
 void matcher_state_init(struct matcher_state *state);
 void matcher_feed(struct matcher *matcher, struct matcher_state *state, const struct record *record,
 	reading_fn on_reading, void *ctx);
+/* How many records there were, of all streams. */
+uint64_t matcher_records(const struct matcher_state *state);
+/* Each event of the user's own files, and whether it ever matched. */
+void matcher_each_user_event(const struct pattern_set *set, const struct matcher_state *state,
+	void (*on_event)(void *ctx, const char *tool, const char *event, bool matched), void *ctx);
 /* No more records: a dict left open gives what it can. */
 void matcher_end(struct matcher *matcher, struct matcher_state *state, uint64_t when_ns,
 	reading_fn on_reading, void *ctx);

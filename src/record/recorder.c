@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/ring.h"
 #include "base/wire.h"
+#include "record/advice.h"
 #include "record/intake.h"
 #include "record/warnings.h"
 #include "record/plan.h"
@@ -38,6 +39,7 @@ struct recorder {
 	struct intake intake;
 	struct publisher publisher;
 	struct warnings warnings;
+	struct advice advice;
 	struct store *store;
 	struct job_row row;	    /* the version that was published last */
 	uint64_t published_version; /* of the tracker */
@@ -88,6 +90,15 @@ static void beat(void *ctx)
 		store_beat(recorder->store);
 }
 
+/* --- what the patterns did not find --- */
+
+static void warn_of_pattern(void *ctx, const char *complaint)
+{
+	struct recorder *recorder = ctx;
+
+	warnings_tell(&recorder->warnings, "%s", complaint);
+}
+
 static void estimate_due(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct recorder *recorder = timer->data;
@@ -96,6 +107,7 @@ static void estimate_due(struct ev_loop *loop, ev_timer *timer, int events)
 
 	if (state->job.ended || state->job.stopped)
 		return;
+	advice_look(&recorder->advice, clock_monotonic_ns());
 	tracker_snapshot(&state->pipeline.tracker, clock_monotonic_ns(), &snapshot);
 	if (isfinite(snapshot.estimated_percentage) &&
 		!(snapshot.estimated_percentage <= recorder->row.estimated_percentage))
@@ -127,6 +139,7 @@ static void job_ended(struct recorder *recorder)
 {
 	ev_timer_stop(recorder->loop, &recorder->estimate);
 	ev_timer_stop(recorder->loop, &recorder->look);
+	advice_end(&recorder->advice, clock_monotonic_ns());
 	wait_for_store(recorder);
 	publisher_now(&recorder->publisher);
 	publisher_stop(&recorder->publisher);
@@ -396,6 +409,9 @@ static bool attach(struct recorder *recorder, const struct plan *plan, struct er
 		return false;
 	intake_init(&recorder->intake, &recorder->ring, &recorder->checkpoint, recorder->patterns, plan,
 		recorder->launch.started_ns, &is_new);
+	recorder->advice = (struct advice){ &recorder->warnings, recorder->patterns,
+		&recorder->intake.state->pipeline, recorder->launch.started_ns, false };
+	matcher_on_complaint(recorder->intake.pipeline.matcher, warn_of_pattern, recorder);
 	if (is_new)
 		take_argv(recorder);
 	job_row_from_launch(&recorder->row, &recorder->launch);

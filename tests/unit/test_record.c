@@ -1,5 +1,6 @@
 /* record/: outcome, redaction, checkpoint. (Pipeline, intake and recorder are tested by the e2e tests on real
  * commands.) */
+#include "record/advice.h"
 #include "record/checkpoint.h"
 #include "record/outcome.h"
 #include "record/plan.h"
@@ -188,9 +189,25 @@ static void bad_steps_say_what_is_wrong(void **state)
 	}
 }
 
+static void silence_is_told_with_what_may_be_its_reason(void **state)
+{
+	struct strbuf text;
+
+	strbuf_init(&text);
+	assert_false(advice_silence(&text, 1, 10, 60));
+	assert_true(advice_silence(&text, 0, 0, 60));
+	assert_non_null(strstr(text.text, "0 recognised events in 60 s (0 lines)"));
+	assert_non_null(strstr(text.text, "verbosity must be INFO"));
+	strbuf_clear(&text);
+	assert_true(advice_silence(&text, 0, 7, 90));
+	assert_non_null(strstr(text.text, "in 90 s (7 lines)"));
+	strbuf_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(silence_is_told_with_what_may_be_its_reason),
 		cmocka_unit_test(the_end_of_the_command_is_the_end_of_the_job),
 		cmocka_unit_test(secrets_on_the_command_line_are_hidden),
 		cmocka_unit_test(arguments_that_are_not_utf_8_are_still_json),
