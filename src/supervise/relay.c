@@ -3,13 +3,13 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "supervise/line_ends.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #define MILLISECOND_NS 1000000ull
@@ -93,48 +93,6 @@ static void send_to_user(struct channel *channel, const char *bytes, size_t leng
 		lose_sink(channel, errno);
 	else if ((size_t)sent < length)
 		set_aside(channel, bytes + sent, length - (size_t)sent);
-}
-
-static bool adds_cr(int terminal)
-{
-	struct termios settings;
-
-	return tcgetattr(terminal, &settings) == 0 && (settings.c_oflag & OPOST) &&
-	       (settings.c_oflag & ONLCR);
-}
-
-/* Takes out the CR that the command's terminal put before each line feed: the user's own terminal puts it
- * there again. Returns the new length; a CR at the end waits for what follows it. */
-static size_t drop_added_cr(struct channel *channel, char *bytes, size_t length)
-{
-	char *end = bytes + length, *to = bytes, *from = bytes;
-
-	for (;;) {
-		char *cr = memchr(from, '\r', (size_t)(end - from));
-		size_t plain = (size_t)((cr ? cr : end) - from);
-
-		memmove(to, from, plain);
-		to += plain;
-		if (!cr)
-			break;
-		from = cr + 1;
-		if (from == end)
-			channel->holds_cr = true;
-		else if (*from != '\n')
-			*to++ = '\r';
-	}
-	return (size_t)(to - bytes);
-}
-
-static size_t skip_feed(struct channel *channel, char *bytes, size_t length)
-{
-	char *feed = memchr(bytes, '\n', length);
-
-	channel->skips_feed = false;
-	if (!feed)
-		return length;
-	memmove(feed, feed + 1, (size_t)(bytes + length - feed) - 1);
-	return length - 1;
 }
 
 /* Room for one read: in the ring, or beside it when that is full. NULL: wait for the recorder first. */
@@ -233,10 +191,11 @@ ssize_t relay_read(struct channel *channel, char *room)
 	if (got < 0 || (size_t)got == held)
 		return got < 0 ? -1 : 0;
 	channel->holds_cr = false;
-	if (channel->is_session && adds_cr(channel->source))
-		got = (ssize_t)drop_added_cr(channel, room, (size_t)got);
+	if (channel->is_session && line_ends_have_cr(channel->source))
+		got = (ssize_t)line_ends_drop_cr(room, (size_t)got, &channel->holds_cr);
 	if (channel->skips_feed)
-		got = (ssize_t)skip_feed(channel, room, (size_t)got);
+		got = (ssize_t)line_ends_drop_first(room, (size_t)got);
+	channel->skips_feed = false;
 	return got;
 }
 
