@@ -10,7 +10,7 @@ regex = ^never (?<iterations_done>{count}) seen
 SLOW = """[tool]
 level = training
 [slow]
-regex = ^(?<name>x*x*x*x*)(?<iterations_done>y\\d+)
+regex = ^x*x*x*x*y(?<iterations_done>[0-9]+)$
 """
 
 
