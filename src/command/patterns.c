@@ -1,6 +1,7 @@
 /* progwrap patterns: which pattern files are in force, what is in one, and whether files are sound. */
 #include "command/command.h"
 
+#include "command/patterns_try.h"
 #include "parse/pattern_set.h"
 
 #include <stdbool.h>
@@ -99,14 +100,35 @@ static int check(int count, char **names)
 	return complaints ? COMMAND_WRONG_USE : 0;
 }
 
+static int try(int count, char **names)
+{
+	int complaints, status;
+	struct pattern_set *set;
+
+	if (count != 2) {
+		fputs("progwrap: try takes a pattern file and a log\n", stderr);
+		return COMMAND_WRONG_USE;
+	}
+	set = shipped(&complaints);
+	complaints += pattern_set_add(set, names[0], CLASS_USER, print_complaint, NULL);
+	pattern_set_seal(set);
+	status = complaints ? COMMAND_WRONG_USE : patterns_try(set, names[1]);
+	pattern_set_free(set);
+	return status;
+}
+
 static int help(void)
 {
 	puts("usage: progwrap patterns list\n"
 	     "       progwrap patterns show TOOL\n"
 	     "       progwrap patterns check [FILE|DIR...]\n"
+	     "       progwrap patterns try FILE LOG\n"
 	     "\n"
 	     "list names the pattern files in force, show prints one, check reads the shipped ones and\n"
-	     "yours and runs their samples; it tells every mistake as file:line: what is wrong.");
+	     "yours and runs their samples; it tells every mistake as file:line: what is wrong.\n"
+	     "try shows which lines of LOG your FILE and the shipped ones recognise and what they read "
+	     "there,\n"
+	     "what went unmatched, and how long each pattern took.");
 	return 0;
 }
 
@@ -115,21 +137,21 @@ static int run(int argc, char **argv)
 	static const struct {
 		const char *name;
 		int (*run)(int count, char **names);
-	} actions[] = { { "list", list }, { "show", show }, { "check", check } };
+	} actions[] = { { "list", list }, { "show", show }, { "check", check }, { "try", try } };
 
 	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")))
 		return help();
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
 		if (argc > 1 && !strcmp(argv[1], actions[i].name))
 			return actions[i].run(argc - 2, argv + 2);
-	fprintf(stderr, "progwrap: '%s' is none of list, show, check: try 'progwrap patterns --help'\n",
+	fprintf(stderr, "progwrap: '%s' is none of list, show, check, try: try 'progwrap patterns --help'\n",
 		argc > 1 ? argv[1] : "");
 	return COMMAND_WRONG_USE;
 }
 
 const struct command command_patterns = {
 	.name = "patterns",
-	.arguments = "list|show TOOL|check [FILE...]",
-	.summary = "list, show and check the pattern files",
+	.arguments = "list|show TOOL|check [FILE...]|try FILE LOG",
+	.summary = "list, show, check and try the pattern files",
 	.run = run,
 };

@@ -213,3 +213,22 @@ void field_show(const struct field *field, const struct reading *reading, char *
 	else
 		snprintf(text, size, "%.12g", number);
 }
+
+void field_each_said(const struct reading *reading,
+	void (*on_value)(void *ctx, const char *name, const char *text), void *ctx)
+{
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		const struct field *field = &fields[i];
+		bool has_numbers_of_its_own = field->kind == FIELD_FROM_ZERO ||
+					      field->kind == FIELD_FRACTION || field->kind == FIELD_INVERSE;
+
+		if (has_numbers_of_its_own || field->kind == FIELD_METRICS || field->kind == FIELD_WORKER ||
+			(i > 0 && fields[i - 1].offset == field->offset) ||
+			field_holds(field, reading, span_of("none")))
+			continue;
+		field_show(field, reading, text, sizeof(text));
+		on_value(ctx, field->name, text);
+	}
+}

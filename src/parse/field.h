@@ -26,5 +26,8 @@ bool field_is_score(const struct field *field); /* this iteration's */
 bool field_store(const struct field *field, struct span text, struct reading *reading);
 /* True when the reading says exactly this; "none" is what a field holds that was not said. */
 bool field_holds(const struct field *field, const struct reading *reading, struct span expected);
+/* Each value that the reading says, by the field's first name; metrics and the worker apart. */
+void field_each_said(const struct reading *reading,
+	void (*on_value)(void *ctx, const char *name, const char *text), void *ctx);
 /* Writes what the reading says there. */
 void field_show(const struct field *field, const struct reading *reading, char *text, size_t size);

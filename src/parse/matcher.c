@@ -2,6 +2,7 @@
  * them takes its stretch, and what is left on both sides is matched again (rule 2). */
 #include "parse/matcher.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "parse/candidates.h"
 #include "parse/compiled_set.h"
@@ -21,6 +22,7 @@ struct matcher {
 	struct regex_match matches[2]; /* the best so far, and the one that is tried */
 	struct owner_set taking_part;
 	struct reading_texts texts;
+	struct pattern_cost *costs; /* NULL: nobody wants to know */
 	complaint_fn on_complaint;
 	void *complaint_ctx;
 };
@@ -59,6 +61,11 @@ void matcher_on_complaint(struct matcher *matcher, complaint_fn on_complaint, vo
 {
 	matcher->on_complaint = on_complaint;
 	matcher->complaint_ctx = ctx;
+}
+
+void matcher_measure(struct matcher *matcher, struct pattern_cost *costs)
+{
+	matcher->costs = costs;
 }
 
 void matcher_only(struct matcher *matcher, const struct tool *tool)
@@ -114,10 +121,26 @@ static const struct event *next_candidate(struct matcher *matcher, struct candid
 	return NULL;
 }
 
+static enum regex_result match_measured(
+	struct matcher *matcher, const struct event *event, struct span text, struct regex_match *found)
+{
+	struct pattern_cost *cost = &matcher->costs[event->index];
+	uint64_t start = clock_monotonic_ns();
+	enum regex_result result = regex_match(event->regex, matcher->scratch, text, found);
+
+	cost->nanoseconds += clock_monotonic_ns() - start;
+	cost->tool = event->tool->name;
+	cost->event = event->name;
+	cost->tries++;
+	cost->matches += result == REGEX_FOUND;
+	return result;
+}
+
 static bool match(
 	struct matcher *matcher, const struct event *event, struct span text, struct regex_match *found)
 {
-	switch (regex_match(event->regex, matcher->scratch, text, found)) {
+	switch (matcher->costs ? match_measured(matcher, event, text, found)
+			       : regex_match(event->regex, matcher->scratch, text, found)) {
 	case REGEX_FOUND:
 		return true;
 	case REGEX_GAVE_UP:

@@ -19,6 +19,15 @@ void matcher_free(struct matcher *matcher);		    /* NULL is fine */
  * Without it nobody is. */
 void matcher_on_complaint(struct matcher *matcher, complaint_fn on_complaint, void *ctx);
 
+/* What a pattern cost so far: how often its regex was tried, how often that gave an event's stretch, how long
+ * it took. */
+struct pattern_cost {
+	const char *tool, *event;
+	uint64_t tries, matches, nanoseconds;
+};
+/* Fills `costs`, which has room for every event of the set (pattern_set_event_count), from now on. */
+void matcher_measure(struct matcher *matcher, struct pattern_cost *costs);
+
 void matcher_state_init(struct matcher_state *state);
 void matcher_feed(struct matcher *matcher, struct matcher_state *state, const struct record *record,
 	reading_fn on_reading, void *ctx);

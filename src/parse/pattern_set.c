@@ -274,6 +274,11 @@ int pattern_set_check_samples(struct pattern_set *set, complaint_fn on_complaint
 	return complaints;
 }
 
+unsigned pattern_set_event_count(const struct pattern_set *set)
+{
+	return set->event_count;
+}
+
 unsigned pattern_set_tool_count(const struct pattern_set *set)
 {
 	return set->file_count;

@@ -46,5 +46,6 @@ struct pattern_tool {
 	enum level level;
 	unsigned events, samples;
 };
+unsigned pattern_set_event_count(const struct pattern_set *set); /* sealed */
 unsigned pattern_set_tool_count(const struct pattern_set *set);
 struct pattern_tool pattern_set_tool(const struct pattern_set *set, unsigned index);
