@@ -123,9 +123,8 @@ static bool open_everything(struct error *err)
 	duty.foreground = terminal_is_ours(&supervisor.terminal);
 	if (!monitor_start(&supervisor.monitor, &duty, err))
 		return false;
-	if (supervisor.streams.session && !witness_start(&supervisor.witness, &supervisor.signals,
-						  supervisor.options->process_argv, err))
-		return false;
+	if (supervisor.streams.session)
+		witness_start(&supervisor.witness, &supervisor.signals, supervisor.options->process_argv);
 	/* The command has them now. Keeping them would keep pipes open that somebody waits to see closed. */
 	fd_close_inherited();
 	fd_put_null(STDIN_FILENO);

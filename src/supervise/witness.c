@@ -43,20 +43,22 @@ static _Noreturn void run(const struct signals *signals, char **process_argv, pi
 			report_all(file.fd, reports);
 }
 
-bool witness_start(
-	struct witness *witness, const struct signals *signals, char **process_argv, struct error *err)
+void witness_start(struct witness *witness, const struct signals *signals, char **process_argv)
 {
 	pid_t supervisor = getpid();
 	int ends[2];
 
-	if (pipe2(ends, O_CLOEXEC) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
-		return error_errno(err, "cannot create a pipe");
+	*witness = (struct witness){ .reports = -1 };
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return;
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	witness->pid = fork();
 	if (witness->pid == 0)
 		run(signals, process_argv, supervisor, ends[1]);
 	close(ends[1]);
 	witness->reports = ends[0];
-	return witness->pid > 0 || error_errno(err, "cannot fork");
+	if (witness->pid < 0)
+		witness->pid = 0;
 }
 
 bool witness_receive(const struct witness *witness, struct sighting *sighting)

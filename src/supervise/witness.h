@@ -3,7 +3,6 @@
  * sent to us alone. */
 #pragma once
 
-#include "base/error.h"
 #include "supervise/signals.h"
 
 #include <stdbool.h>
@@ -20,8 +19,8 @@ struct witness {
 	int reports; /* a pipe of struct sighting, non-blocking; -1: none */
 };
 
-/* Forks it. `process_argv` is main's, overwritten there so that ps shows what it is. */
-bool witness_start(
-	struct witness *witness, const struct signals *signals, char **process_argv, struct error *err);
+/* Forks it. `process_argv` is main's, overwritten there so that ps shows what it is. Where it can't be had, a
+ * signal to the group is taken for one to us alone. */
+void witness_start(struct witness *witness, const struct signals *signals, char **process_argv);
 bool witness_receive(const struct witness *witness, struct sighting *sighting);
 void witness_end(struct witness *witness);

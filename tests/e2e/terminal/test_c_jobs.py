@@ -21,6 +21,12 @@ def stop(terminal):
     return terminal.prompt(), terminal.settings() == terminal.before
 
 
+def runs(terminal):
+    """The shell has given the terminal away, and the command is continued."""
+    command = terminal.pid_of("/usr/bin/python3 " + terminal.progwrap.environment["HELPERS"] + "/wait.py")
+    return terminal.foreground() != os.getpgid(terminal.pexpect.pid) and state_of(command) != "T"
+
+
 def resume(terminal):
     (terminal.progwrap.home / "go").touch()
     terminal.line("fg")
@@ -73,6 +79,7 @@ def test_17_ctrl_z_and_fg_again_and_again(same_terminal):
         for _ in range(2):
             terminal.line("fg")
             terminal.expect("wait.py\r\n")
+            wait_until(lambda: runs(terminal), 5, "it runs in the foreground")
             terminal.type("\x1a")
             stops.append((terminal.prompt(), terminal.settings() == terminal.before))
         terminal.line("fg")
