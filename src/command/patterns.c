@@ -2,6 +2,7 @@
 #include "command/command.h"
 
 #include "command/patterns_try.h"
+#include "config/settings.h"
 #include "parse/pattern_set.h"
 
 #include <stdbool.h>
@@ -13,12 +14,24 @@ static void print_complaint(void *ctx, const char *complaint)
 	fprintf(stderr, "%s\n", complaint);
 }
 
-static struct pattern_set *shipped(int *complaints)
+/* The shipped files and those of the user's settings. */
+static struct pattern_set *in_force(int *complaints)
 {
 	struct pattern_set *set = pattern_set_new();
+	struct settings settings;
+	struct error err = ERROR_INIT;
+	char *at, *path;
 
 	*complaints =
 		pattern_set_add(set, pattern_set_shipped_directory(), CLASS_TOOL, print_complaint, NULL);
+	settings_init(&settings);
+	if (!settings_load(&settings, &err)) {
+		print_complaint(NULL, err.message);
+		++*complaints;
+	}
+	for (at = settings.patterns; (path = strsep(&at, "\n"));)
+		if (*path)
+			*complaints += pattern_set_add(set, path, CLASS_USER, print_complaint, NULL);
 	return set;
 }
 
@@ -27,7 +40,7 @@ static int list(int count, char **names)
 	static const char *const classes[] = { "generic", "tool", "user" };
 	static const char *const levels[] = { "-", "search", "training", "loop" };
 	int complaints;
-	struct pattern_set *set = shipped(&complaints);
+	struct pattern_set *set = in_force(&complaints);
 
 	pattern_set_seal(set);
 	printf("%-16s %-8s %-9s %7s %8s  %s\n", "TOOL", "CLASS", "LEVEL", "EVENTS", "SAMPLES", "FILE");
@@ -66,7 +79,7 @@ static int show(int count, char **names)
 		fputs("progwrap: show takes the name of one tool\n", stderr);
 		return COMMAND_WRONG_USE;
 	}
-	set = shipped(&complaints);
+	set = in_force(&complaints);
 	for (unsigned i = 0; i < pattern_set_tool_count(set); i++) {
 		struct pattern_tool tool = pattern_set_tool(set, i);
 
@@ -83,7 +96,7 @@ static int show(int count, char **names)
 static int check(int count, char **names)
 {
 	int complaints;
-	struct pattern_set *set = shipped(&complaints);
+	struct pattern_set *set = in_force(&complaints);
 	unsigned samples = 0;
 
 	for (int i = 0; i < count; i++)
@@ -109,7 +122,7 @@ static int try(int count, char **names)
 		fputs("progwrap: try takes a pattern file and a log\n", stderr);
 		return COMMAND_WRONG_USE;
 	}
-	set = shipped(&complaints);
+	set = in_force(&complaints);
 	complaints += pattern_set_add(set, names[0], CLASS_USER, print_complaint, NULL);
 	pattern_set_seal(set);
 	status = complaints ? COMMAND_WRONG_USE : patterns_try(set, names[1]);

@@ -270,23 +270,39 @@ static void take_entry(void *ctx, const struct ini_entry *entry)
 	keep_complaint(loading, err.message);
 }
 
+/* What lies under that name in the user's own configuration; false when there is nothing. */
+static bool config_path(const char *name, char *path, size_t size)
+{
+	const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (base && *base == '/')
+		snprintf(path, size, "%s/progwrap/%s", base, name);
+	else if (home && *home == '/')
+		snprintf(path, size, "%s/.config/progwrap/%s", home, name);
+	else
+		return false;
+	return access(path, F_OK) == 0;
+}
+
 /* The path of progwrap.ini; false when there is none. One that $PROGWRAP_CONFIG names must exist. */
 static bool ini_path(char *path, size_t size)
 {
-	const char *named = getenv("PROGWRAP_CONFIG"), *base = getenv("XDG_CONFIG_HOME"),
-		   *home = getenv("HOME");
+	const char *named = getenv("PROGWRAP_CONFIG");
 
 	if (named && *named) {
 		snprintf(path, size, "%s", named);
 		return true;
 	}
-	if (base && *base == '/')
-		snprintf(path, size, "%s/progwrap/progwrap.ini", base);
-	else if (home && *home == '/')
-		snprintf(path, size, "%s/.config/progwrap/progwrap.ini", home);
-	else
-		return false;
-	return access(path, F_OK) == 0;
+	return config_path("progwrap.ini", path, size);
+}
+
+/* The user's own pattern files need not be named anywhere. */
+static bool add_own_patterns(struct settings *settings, struct error *err)
+{
+	char path[PATH_MAX];
+
+	return !config_path("patterns", path, sizeof(path)) ||
+	       settings_set(settings, settings_find("patterns"), path, path, err);
 }
 
 static bool load_ini(struct settings *settings, struct error *err)
@@ -327,7 +343,7 @@ static bool load_environment(struct settings *settings, struct error *err)
 
 bool settings_load(struct settings *settings, struct error *err)
 {
-	return load_ini(settings, err) && load_environment(settings, err);
+	return add_own_patterns(settings, err) && load_ini(settings, err) && load_environment(settings, err);
 }
 
 /* "--flush-timeout-seconds[=…]" -> its setting; *value is what stands behind '=', or NULL. */

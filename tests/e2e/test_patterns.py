@@ -32,3 +32,40 @@ def test_a_mistake_in_a_file_is_told_with_its_line(progwrap):
         result = progwrap.run("patterns", *command)
         assert result.returncode == 2
         assert "broken.ini:2: " in result.stderr
+
+
+def own_patterns(progwrap, name, text):
+    directory = progwrap.home / "config" / "progwrap" / "patterns"
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / name).write_text(text)
+
+
+def test_files_in_the_users_configuration_are_in_force(progwrap):
+    own_patterns(progwrap, "trainer.ini", TRAINER)
+    assert progwrap.run("--job", "own", "--", "echo", "epoch 3 of 10 done: loss=0.5").returncode == 0
+    assert progwrap.row("own")["tools"] == ["trainer"]
+    line = [line for line in progwrap.run("patterns", "list").stdout.splitlines() if line.startswith("trainer ")]
+    assert line and line[0].split()[1] == "user"
+
+
+def test_a_file_without_events_switches_a_tool_off(progwrap):
+    line = "[I 2026-11-23 01:13:48,896] Trial 3 finished with value: 0.9 and parameters: {'C': 0.31}."
+    assert progwrap.run("--job", "on", "--", "echo", line).returncode == 0
+    assert progwrap.row("on")["tools"] == ["optuna"]
+    own_patterns(progwrap, "optuna.ini", "[tool]\nlevel = search\n")
+    assert progwrap.run("--job", "off", "--", "echo", line).returncode == 0
+    assert "optuna" not in (progwrap.row("off")["tools"] or [])
+
+
+def test_a_file_of_the_same_name_takes_a_shipped_ones_place(progwrap):
+    own_patterns(progwrap, "optuna.ini", "[tool]\nlevel = search\n[mine]\nregex = my trial (?<key>\\d+)\ncount = key\n")
+    assert progwrap.run("--job", "mine", "--", "echo", "my trial 7").returncode == 0
+    row = progwrap.row("mine")
+    assert row["tools"] == ["optuna"] and row["iterations_done"] == 1
+
+
+def test_a_mistake_in_the_users_configuration_stops_the_start(progwrap):
+    own_patterns(progwrap, "broken.ini", "[epoch]\nregex = ^(\n")
+    result = progwrap.run("--", "echo", "started")
+    assert result.returncode == 125 and "started" not in result.stdout
+    assert "broken.ini:2: " in result.stderr
