@@ -1,4 +1,7 @@
-"""progwrap patterns: list, show, check and try."""
+"""progwrap patterns: list, show, check and try; the user's own files."""
+from conftest import ROOT
+
+EXAMPLE_PATTERNS = ROOT / "examples" / "patterns"
 
 TRAINER = """[tool]
 level = training
@@ -69,3 +72,18 @@ def test_a_mistake_in_the_users_configuration_stops_the_start(progwrap):
     result = progwrap.run("--", "echo", "started")
     assert result.returncode == 125 and "started" not in result.stdout
     assert "broken.ini:2: " in result.stderr
+
+
+def test_the_examples_are_sound_and_read_what_they_say(progwrap):
+    files = EXAMPLE_PATTERNS.glob("*.ini")
+    assert progwrap.run("patterns", "check", *files).returncode == 0
+    runs = "echo run 2 scored 0.9 with \"{'lr': 0.1}\"; echo run 1 scored 0.8 with \"{'lr': 0.2}\"; echo run 2 scored 0.9 with \"{'lr': 0.1}\""
+    progwrap.run("--job", "sweep", "--patterns", EXAMPLE_PATTERNS / "sweep.ini", "--", "sh", "-c", runs, "sweep", "--runs", "4")
+    row = progwrap.row("sweep")
+    assert (row["iterations_done"], row["total_iterations"], row["best_score"], row["best_params"]) == (2, 4, 0.9, {"lr": 0.1})
+    (progwrap.home / "run.log").write_text("epoch 1 of 4 done, loss 0.5\nepoch 2 of 4 done, loss 0.7\n")
+    row = progwrap.replay("run.log", "--patterns", EXAMPLE_PATTERNS / "trainer.ini")
+    assert (row["percentage"], row["best_score"], row["current_score"]) == (50, 0.5, 0.7)
+    (progwrap.home / "run.log").write_text("== Load ==\nloaded file 20/40\n")
+    row = progwrap.replay("run.log", "--patterns", EXAMPLE_PATTERNS / "stages.ini", "--steps", "Load=10,Train=80,Report=10")
+    assert (row["current_step"], row["percentage"]) == ("Load", 5)
