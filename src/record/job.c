@@ -11,23 +11,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void keep_command(struct job_row *row, const struct launch *launch)
+char **job_argv(const struct launch *launch)
 {
 	char **argv = mem_alloc((launch->argc + 1) * sizeof(*argv));
 	const char *at = launch->argv;
-	struct strbuf json;
 
 	for (uint32_t i = 0; i < launch->argc; i++) {
-		argv[i] = mem_copy_string(at);
+		argv[i] = (char *)(uintptr_t)at;
 		at += strlen(at) + 1;
 	}
+	return argv;
+}
+
+static void keep_command(struct job_row *row, const struct launch *launch)
+{
+	char **argv = job_argv(launch);
+	struct strbuf json;
+
 	strbuf_init(&json);
 	redact_argv(&json, argv);
 	if (json.length < sizeof(row->command))
 		strcpy(row->command, json.text);
 	strbuf_release(&json);
-	for (uint32_t i = 0; i < launch->argc; i++)
-		free(argv[i]);
 	free(argv);
 }
 

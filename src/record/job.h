@@ -23,6 +23,9 @@ struct job_state {
 	int64_t finished_wall_ns;
 };
 
+/* The command as it was given, NULL-terminated. The caller frees the array; the strings are the launch's. */
+char **job_argv(const struct launch *launch);
+
 /* The columns that never change during an attempt. */
 void job_row_from_launch(struct job_row *row, const struct launch *launch);
 void attempt_facts_from_launch(struct attempt_facts *facts, const struct launch *launch);

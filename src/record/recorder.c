@@ -4,26 +4,20 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/path.h"
 #include "base/ring.h"
 #include "base/wire.h"
 #include "record/advice.h"
+#include "record/briefing.h"
 #include "record/intake.h"
-#include "record/warnings.h"
-#include "record/plan.h"
 #include "record/publisher.h"
+#include "record/warnings.h"
 
 #include <ev.h>
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define EXIT_REFUSED 125
 #define ALIVE_SECONDS 0.5      /* the supervisor looks every second */
@@ -32,18 +26,17 @@
 
 struct recorder {
 	struct ev_loop *loop;
-	struct launch launch;
-	struct pattern_set *patterns;
+	struct briefing briefing;
+	const struct launch *launch; /* of the briefing */
 	struct ring ring;
 	struct checkpoint checkpoint;
 	struct intake intake;
 	struct publisher publisher;
 	struct warnings warnings;
 	struct advice advice;
-	struct store *store;
+	struct store *store;	    /* of the briefing */
 	struct job_row row;	    /* the version that was published last */
 	uint64_t published_version; /* of the tracker */
-	int complaints;
 	bool store_is_away;
 	double flush_seconds; /* how long the end may wait for the store */
 	uint64_t verdict_until_ns;
@@ -124,7 +117,7 @@ static void flush_over(struct ev_loop *loop, ev_timer *timer, int events)
 	/* once is enough for the user: that the store is away was told when it went */
 	if (!recorder->store_is_away)
 		warnings_tell(&recorder->warnings, "the end of job '%s' could not be written to %s in time",
-			recorder->launch.job_id, store_describe(recorder->store));
+			recorder->launch->job_id, store_describe(recorder->store));
 	finish(recorder);
 }
 
@@ -327,76 +320,15 @@ static void cancel_requested(void *ctx, int64_t when_wall_ns)
 
 /* --- the start --- */
 
-static void complain(void *ctx, const char *complaint)
-{
-	struct recorder *recorder = ctx;
-
-	recorder->complaints++;
-	log_line("%s", complaint);
-	wire_send(HANDED_SOCKET, WIRE_COMPLAINT, complaint);
-}
-
-static void complain_error(struct recorder *recorder, const struct error *err)
-{
-	complain(recorder, err->message);
-}
-
-static void log_complaint(void *ctx, const char *complaint)
-{
-	log_line("%s", complaint);
-}
-
-/* Shipped files are tested at build time: if one is broken the installation is, and the rest still serve. */
-static void load_patterns(struct recorder *recorder)
-{
-	char paths[SETTING_TEXT_BYTES], *at = paths, *path;
-
-	recorder->patterns = pattern_set_new();
-	pattern_set_add(
-		recorder->patterns, pattern_set_shipped_directory(), CLASS_TOOL, log_complaint, recorder);
-	strcpy(paths, recorder->launch.settings.patterns);
-	while ((path = strsep(&at, "\n")))
-		if (*path)
-			pattern_set_add(recorder->patterns, path, CLASS_USER, complain, recorder);
-	pattern_set_seal(recorder->patterns);
-}
-
-static void open_log(const struct launch *launch)
-{
-	char path[SETTING_TEXT_BYTES + 16];
-
-	if (!settings_state_directory(path, SETTING_TEXT_BYTES, NULL))
-		return;
-	path_make_directories(path);
-	strcat(path, "/progwrap.log");
-	log_open(path, launch->job_id);
-}
-
-/* False: the user's settings can't be used, and the complaints are told. */
-static bool prepare(struct recorder *recorder, struct plan *plan)
-{
-	struct error err = ERROR_INIT;
-
-	if (!plan_from_settings(plan, &recorder->launch.settings, &err))
-		complain_error(recorder, &err);
-	recorder->store = store_new(recorder->launch.settings.db, &err);
-	if (!recorder->store)
-		complain_error(recorder, &err);
-	load_patterns(recorder);
-	return recorder->complaints == 0;
-}
-
 static void take_argv(struct recorder *recorder)
 {
-	char **argv = mem_alloc((recorder->launch.argc + 1) * sizeof(*argv)), *at = recorder->launch.argv;
+	char **argv = job_argv(recorder->launch);
 
-	for (uint32_t i = 0; i < recorder->launch.argc; i++, at += strlen(at) + 1)
-		argv[i] = at;
-	pipeline_argv(&recorder->intake.pipeline, recorder->patterns, argv);
+	pipeline_argv(&recorder->intake.pipeline, recorder->briefing.patterns, argv);
 	free(argv);
 }
 
-static bool attach(struct recorder *recorder, const struct plan *plan, struct error *err)
+static bool attach(struct recorder *recorder, struct error *err)
 {
 	struct attempt_facts facts;
 	const struct store_listener listener = { attempt_claimed, row_stored, store_trouble, store_recovered,
@@ -407,16 +339,16 @@ static bool attach(struct recorder *recorder, const struct plan *plan, struct er
 		!checkpoint_open(
 			&recorder->checkpoint, HANDED_CHECKPOINT, sizeof(struct recorder_state), err))
 		return false;
-	intake_init(&recorder->intake, &recorder->ring, &recorder->checkpoint, recorder->patterns, plan,
-		recorder->launch.started_ns, &is_new);
-	recorder->advice = (struct advice){ &recorder->warnings, recorder->patterns,
-		&recorder->intake.state->pipeline, recorder->launch.started_ns, false };
+	intake_init(&recorder->intake, &recorder->ring, &recorder->checkpoint, recorder->briefing.patterns,
+		&recorder->briefing.plan, recorder->launch->started_ns, &is_new);
+	recorder->advice = (struct advice){ &recorder->warnings, recorder->briefing.patterns,
+		&recorder->intake.state->pipeline, recorder->launch->started_ns, false };
 	matcher_on_complaint(recorder->intake.pipeline.matcher, warn_of_pattern, recorder);
 	if (is_new)
 		take_argv(recorder);
-	job_row_from_launch(&recorder->row, &recorder->launch);
-	attempt_facts_from_launch(&facts, &recorder->launch);
-	return store_open(recorder->store, recorder->loop, recorder->launch.job_id, &facts, &listener, err);
+	job_row_from_launch(&recorder->row, recorder->launch);
+	attempt_facts_from_launch(&facts, recorder->launch);
+	return store_open(recorder->store, recorder->loop, recorder->launch->job_id, &facts, &listener, err);
 }
 
 static void watch_io(
@@ -445,55 +377,25 @@ static void start_watching(struct recorder *recorder)
 	ev_timer_start(recorder->loop, &recorder->estimate);
 	ev_idle_start(recorder->loop, &recorder->more);
 	publisher_init(&recorder->publisher, recorder->loop,
-		recorder->launch.settings.publish_interval_ms / 1000, write_row, beat, recorder);
-}
-
-/* What is sent to the user's terminal or to the whole group is not meant for the recorder; it must see the
- * job's end. */
-static void settle_process(void)
-{
-	static const int ignored[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE,
-		SIGUSR1, SIGUSR2 };
-	sigset_t none;
-
-	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
-		signal(ignored[i], SIG_IGN);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	setsid();
-	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
-	prctl(PR_SET_NAME, "progwrap-record");
-	umask(077);
-	if (chdir("/") < 0)
-		return; /* it only keeps the user's directory busy */
-}
-
-static int refuse(struct recorder *recorder)
-{
-	wire_send(HANDED_SOCKET, WIRE_REFUSE, NULL);
-	store_free(recorder->store);
-	pattern_set_free(recorder->patterns);
-	free(recorder);
-	return EXIT_REFUSED;
+		recorder->launch->settings.publish_interval_ms / 1000, write_row, beat, recorder);
 }
 
 int recorder_run(void)
 {
 	struct recorder *recorder = mem_alloc(sizeof(*recorder));
 	struct error err = ERROR_INIT;
-	struct plan plan;
 
-	settle_process();
 	warnings_init(&recorder->warnings, HANDED_SOCKET);
-	if (!launch_read(&recorder->launch, HANDED_LAUNCH, &err))
+	if (!briefing_take(&recorder->briefing)) {
+		briefing_release(&recorder->briefing);
+		free(recorder);
 		return EXIT_REFUSED;
-	recorder->flush_seconds = recorder->launch.settings.flush_timeout_seconds;
-	open_log(&recorder->launch);
-	if (!prepare(recorder, &plan))
-		return refuse(recorder);
-	wire_send(HANDED_SOCKET, WIRE_READY, NULL);
+	}
+	recorder->launch = &recorder->briefing.launch;
+	recorder->store = recorder->briefing.store;
+	recorder->flush_seconds = recorder->launch->settings.flush_timeout_seconds;
 	recorder->loop = ev_default_loop(0);
-	if (!attach(recorder, &plan, &err)) {
+	if (!attach(recorder, &err)) {
 		log_line("%s", err.message);
 		return 1;
 	}
