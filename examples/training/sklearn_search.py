@@ -31,7 +31,8 @@ def main():
     else:
         search = GridSearchCV(SVC(), {"C": [0.1, 10], "kernel": ["linear", "rbf"]}, **common)
     search.fit(features, labels)
-    print(f"best score {search.best_score_:.4f} with {search.best_params_}")
+    print(f"Best parameters: {search.best_params_}")
+    print(f"Best score: {search.best_score_:.4f}")
 
 
 if __name__ == "__main__":
