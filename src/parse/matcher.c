@@ -324,17 +324,32 @@ static void match_stretch(struct visit *visit, struct span text)
 
 /* --- worker tags --- */
 
-/* "3: " is a tag unless it is the beginning of what an event matches. */
-static bool takes_the_tag(struct visit *visit, struct span text, size_t tag_length)
+static const struct event *best_of(struct visit *visit, struct span text, const char **start)
 {
 	struct regex_match *found;
 	struct candidates candidates;
 	const struct event *event;
 
 	if (!find_candidates(visit, text, &candidates))
-		return false;
+		return NULL;
 	event = find_best(visit, text, candidates, &found);
-	return event && found->groups[0].text < text.text + tag_length;
+	if (event)
+		*start = found->groups[0].text;
+	return event;
+}
+
+/* "3: " is a tag unless it is the beginning of what an event matches. Behind a tag a higher class may: then
+ * the lower one took it for a prefix of any kind. */
+static bool takes_the_tag(struct visit *visit, struct span text, size_t tag_length)
+{
+	const struct span rest = { text.text + tag_length, text.length - tag_length };
+	const char *start, *start_behind;
+	const struct event *event = best_of(visit, text, &start), *behind;
+
+	if (!event || start >= rest.text)
+		return false;
+	behind = best_of(visit, rest, &start_behind);
+	return !behind || behind->tool->class <= event->tool->class;
 }
 
 static struct span strip_tag(struct visit *visit, struct span text)

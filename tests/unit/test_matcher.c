@@ -230,6 +230,15 @@ static void trials_of_workers_add_up_and_a_number_may_be_the_tools_own(void **st
 	stop(harness);
 }
 
+static void a_number_that_only_a_generic_event_takes_for_a_prefix_is_a_workers(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+
+	say(harness, "3: Epoch 1/10");
+	assert_heard(harness, "epoch@3");
+	stop(harness);
+}
+
 static void an_event_sleeps_until_what_it_needs_was_seen(void **state)
 {
 	struct harness *harness = start("[head]\nregex = ^epoch  loss\n"
@@ -391,6 +400,7 @@ int main(void)
 		cmocka_unit_test(a_dict_goes_on_over_the_next_records),
 		cmocka_unit_test(a_dict_that_never_closes_holds_nothing_back),
 		cmocka_unit_test(trials_of_workers_add_up_and_a_number_may_be_the_tools_own),
+		cmocka_unit_test(a_number_that_only_a_generic_event_takes_for_a_prefix_is_a_workers),
 		cmocka_unit_test(an_event_sleeps_until_what_it_needs_was_seen),
 		cmocka_unit_test(an_event_that_speaks_once_sleeps_until_what_it_needs_comes_anew),
 		cmocka_unit_test(records_of_the_other_stream_are_not_counted),
