@@ -68,6 +68,7 @@ static void command_stopped(int signo)
 		monitor_order(&supervisor.monitor, MONITOR_CONTINUE, true);
 		return;
 	}
+	held_signals_forget(&supervisor.held, SIGCONT);
 	relay_catch_up(&supervisor.relay);
 	relay_put(&supervisor.relay, FRAME_STOP, 0, NULL, 0);
 	terminal_leave(&supervisor.terminal);

@@ -59,6 +59,11 @@ void held_signals_caught(struct held_signals *held, int signo, int sender)
 	arm(held, held->of[signo].since_ns);
 }
 
+void held_signals_forget(struct held_signals *held, int signo)
+{
+	held->of[signo].held = false;
+}
+
 void held_signals_witnessed(struct held_signals *held, int signo, int sender)
 {
 	held->of[signo].seen_sender = sender;

@@ -32,5 +32,7 @@ void held_signals_init(struct held_signals *held);
 /* The supervisor caught it. Of a signal that comes twice within HOLD_MS one is passed on, as of a pending
  * one. */
 void held_signals_caught(struct held_signals *held, int signo, int sender);
+/* A stop takes back a SIGCONT that came before it. */
+void held_signals_forget(struct held_signals *held, int signo);
 /* The witness got it too. */
 void held_signals_witnessed(struct held_signals *held, int signo, int sender);

@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from .driver import SECONDS, Terminal
+from .driver import SECONDS, Terminal, in_short
 
 HERE = Path(__file__).resolve().parent
+
+
+def told_by(process):
+    return process.returncode, in_short(process.stdout), in_short(process.stderr)
 
 
 @pytest.fixture
@@ -64,7 +68,7 @@ def same(run):
     def compare(line, **options):
         wrapped = run(line, **options)
         bare = run(line, **{**options, "wrapped": False})
-        assert (wrapped.returncode, wrapped.stdout, wrapped.stderr) == (bare.returncode, bare.stdout, bare.stderr)
+        assert told_by(wrapped) == told_by(bare)
         return wrapped
 
     return compare

@@ -1,4 +1,5 @@
 """A real terminal with an interactive shell in it, and what can be seen of it from outside."""
+import hashlib
 import os
 import re
 import termios
@@ -13,6 +14,11 @@ ROWS, COLUMNS = 30, 100
 SECONDS = int(os.environ.get("TERMINAL_SECONDS", 10))  # what a healthy wrapper never needs
 # The one thing that cannot be the same in two runs.
 PIDS = re.compile(rb"(?<=\[\d\] )\d+|\d+(?= (?:Terminated|Killed|Hangup|Stopped|Done|Alarm|User|I/O|Profiling))")
+
+
+def in_short(output):
+    """Output that can be compared: pytest takes minutes to tell how two long ones differ."""
+    return output if len(output) < 5000 else f"{len(output)} bytes, {hashlib.sha256(output).hexdigest()}"
 
 
 class Terminal:
