@@ -20,7 +20,8 @@
 #include <sys/pidfd.h>
 
 #define EXIT_REFUSED 125
-#define ALIVE_SECONDS 0.5      /* the supervisor looks every second */
+#define ALIVE_SECONDS 0.5 /* the supervisor looks every second */
+#define AWAY_FLUSH_SECONDS 1.0
 #define ESTIMATE_SECONDS 2.0   /* between events the row moves at most this often */
 #define VERDICT_WAIT_SECONDS 5 /* for the monitor, when the supervisor was killed */
 
@@ -133,6 +134,9 @@ static void job_ended(struct recorder *recorder)
 	ev_timer_stop(recorder->loop, &recorder->estimate);
 	ev_timer_stop(recorder->loop, &recorder->look);
 	advice_end(&recorder->advice, clock_monotonic_ns());
+	/* one that has been away is not likely to be back just now */
+	if (recorder->store_is_away)
+		recorder->flush_seconds = fmin(recorder->flush_seconds, AWAY_FLUSH_SECONDS);
 	wait_for_store(recorder);
 	publisher_now(&recorder->publisher);
 	publisher_stop(&recorder->publisher);

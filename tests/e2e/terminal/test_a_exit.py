@@ -46,11 +46,12 @@ def test_05_a_store_that_is_away_changes_nothing(same, only_progwrap):
     same(line, environment={"PROGWRAP_DB": "postgresql://127.0.0.1:1/nothing", "PROGWRAP_FLUSH_TIMEOUT_SECONDS": "1"})
 
 
-@pytest.mark.xfail(reason="the end waits flush_timeout_seconds for a store that is away")
-def test_05_nor_does_it_end_later(run, only_progwrap):
+@pytest.mark.timing
+def test_05_nor_does_it_end_much_later(run, only_progwrap):
+    """A second, for a store that was away already; not the whole flush_timeout_seconds."""
     started = time.monotonic()
-    run("$W true", environment={"PROGWRAP_DB": "postgresql://127.0.0.1:1/nothing", "PROGWRAP_FLUSH_TIMEOUT_SECONDS": "2"})
-    assert time.monotonic() - started < 1.5
+    run("$W true", environment={"PROGWRAP_DB": "postgresql://127.0.0.1:1/nothing", "PROGWRAP_FLUSH_TIMEOUT_SECONDS": "20"})
+    assert time.monotonic() - started < 5
 
 
 def test_05_nothing_of_its_own_is_printed_but_the_job_once_on_a_terminal(progwrap, run, terminal, only_progwrap):
