@@ -25,6 +25,11 @@ struct trial {
 	struct strbuf line, first_unmatched;
 };
 
+static void print_complaint(void *ctx, const char *complaint)
+{
+	fprintf(stderr, "%s\n", complaint);
+}
+
 static void add_record(struct strbuf *line, const struct record *record)
 {
 	char text[RECORD_SHOWN_BYTES];
@@ -128,6 +133,7 @@ int patterns_try(const struct pattern_set *set, const char *log)
 	strbuf_init(&trial.first_unmatched);
 	matcher_state_init(trial.state);
 	matcher_measure(trial.matcher, costs);
+	matcher_on_complaint(trial.matcher, print_complaint, NULL);
 	fine = feed(&trial, log);
 	trial.record = &nothing;
 	matcher_end(trial.matcher, trial.state, 1, take_reading, &trial);

@@ -192,6 +192,7 @@ static int replay_log(struct replay *replay)
 		return COMMAND_WRONG_USE;
 	pipeline_state_init(state, &plan, REPLAY_NOW_NS);
 	pipeline_init(&pipeline, set, state);
+	matcher_on_complaint(pipeline.matcher, tell, NULL);
 	fine = feed_log(replay, &pipeline);
 	if (fine) {
 		if (replay->ended)
