@@ -129,14 +129,19 @@ static void wait_for_store(struct recorder *recorder)
 	ev_timer_start(recorder->loop, &recorder->flush);
 }
 
+/* A store that was away before the end, or that never answered at all, is not likely to be back just now. */
+static void expect_little(struct recorder *recorder)
+{
+	recorder->flush_seconds = fmin(recorder->flush_seconds, AWAY_FLUSH_SECONDS);
+}
+
 static void job_ended(struct recorder *recorder)
 {
 	ev_timer_stop(recorder->loop, &recorder->estimate);
 	ev_timer_stop(recorder->loop, &recorder->look);
 	advice_end(&recorder->advice, clock_monotonic_ns());
-	/* one that has been away is not likely to be back just now */
 	if (recorder->store_is_away)
-		recorder->flush_seconds = fmin(recorder->flush_seconds, AWAY_FLUSH_SECONDS);
+		expect_little(recorder);
 	wait_for_store(recorder);
 	publisher_now(&recorder->publisher);
 	publisher_stop(&recorder->publisher);
@@ -297,6 +302,10 @@ static void store_trouble(void *ctx, const struct error *err)
 
 	recorder->store_is_away = true;
 	warnings_tell(&recorder->warnings, "%s", err->message);
+	if (recorder->intake.state->job.ended && !recorder->row.attempt) {
+		expect_little(recorder);
+		wait_for_store(recorder);
+	}
 }
 
 static void store_recovered(void *ctx)
