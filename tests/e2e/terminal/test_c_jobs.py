@@ -194,7 +194,7 @@ def test_19_a_background_job_prints_exactly_and_leaves_the_terminal_alone(same_t
 def test_19_reading_in_the_background_stops_the_job(same_terminal):
     def scenario(terminal):
         terminal.run("$W cat &")
-        terminal.line("wait %1; jobs")
+        terminal.line("while jobs -r | grep -q .; do sleep 0.02; done; jobs")
         terminal.expect("Stopped")
         terminal.prompt()
         terminal.line("fg")
