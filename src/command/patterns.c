@@ -138,7 +138,8 @@ static int help(void)
 	     "       progwrap patterns try FILE LOG\n"
 	     "\n"
 	     "list names the pattern files in force, show prints one, check reads the shipped ones and\n"
-	     "yours and runs their samples; it tells every mistake as file:line: what is wrong.\n"
+	     "yours and runs their samples; it tells every mistake as file:line: what is wrong,\n"
+	     "of a regex with a mark under the place.\n"
 	     "try shows which lines of LOG your FILE and the shipped ones recognise and what they read "
 	     "there,\n"
 	     "what went unmatched, and how long each pattern took.");

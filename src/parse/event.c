@@ -15,6 +15,7 @@ struct event *event_new(const struct tool *tool, const char *name, int line)
 	event->tool = tool;
 	event->name = mem_copy_string(name);
 	event->line = line;
+	event->wrong_at = SIZE_MAX;
 	return event;
 }
 
@@ -59,6 +60,16 @@ static bool message_uses(const struct event *event, const char *name)
 	return false;
 }
 
+static size_t place_of_name(const char *regex, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *at = regex; (at = strstr(at, name)); at++)
+		if (at > regex && strchr("<'", at[-1]) && strchr(">'", at[length]))
+			return (size_t)(at - regex);
+	return SIZE_MAX;
+}
+
 static void take_name(void *ctx, const char *name, unsigned group)
 {
 	struct naming *naming = ctx;
@@ -70,6 +81,7 @@ static void take_name(void *ctx, const char *name, unsigned group)
 		return;
 	if (!field && !names_bar && !message_uses(event, name)) {
 		naming->failed = true;
+		event->wrong_at = place_of_name(event->text, name);
 		error_set(naming->err, ERROR_USAGE, "there is no group name '%s'", name);
 		return;
 	}
@@ -137,19 +149,23 @@ bool event_prepare(struct event *event, struct error *err)
 	fine = macro_expand(event->text, &expanded, &open_at, err);
 	if (fine)
 		find_required(event, expanded.text, open_at);
+	else
+		event->wrong_at = macro_place(event->text, expanded.length);
 	strbuf_release(&expanded);
 	return fine;
 }
 
-static struct regex *compile_text(const struct event *event, struct error *err)
+static struct regex *compile_text(struct event *event, struct error *err)
 {
 	struct regex *regex = NULL;
 	struct strbuf expanded;
-	size_t open_at;
+	size_t open_at, wrong_at = SIZE_MAX;
 
 	strbuf_init(&expanded);
 	if (macro_expand(event->text, &expanded, &open_at, err))
-		regex = regex_new(expanded.text, err);
+		regex = regex_new(expanded.text, &wrong_at, err);
+	if (!regex && wrong_at != SIZE_MAX)
+		event->wrong_at = macro_place(event->text, wrong_at);
 	strbuf_release(&expanded);
 	return regex;
 }

@@ -54,36 +54,58 @@ static const struct macro *find(const char *name, size_t length)
 	return NULL;
 }
 
+/* A stretch of a regex: what stands as it is, or a name in braces. */
+struct piece {
+	size_t length;
+	bool named;
+	const struct macro *macro; /* NULL: none has that name */
+};
+
+static struct piece next_piece(const char *at)
+{
+	size_t plain = strcspn(at, "\\{"), length;
+
+	if (plain)
+		return (struct piece){ .length = plain };
+	length = *at == '{' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
+	if (length == 0 || at[1 + length] != '}')
+		return (struct piece){ .length = *at == '\\' && at[1] ? 2 : 1 };
+	return (struct piece){ length + 2, true, find(at + 1, length) };
+}
+
 bool macro_expand(const char *regex, struct strbuf *expanded, size_t *open_at, struct error *err)
 {
-	const char *at = regex;
+	struct piece piece;
 
 	*open_at = SIZE_MAX;
-	for (;;) {
-		size_t plain = strcspn(at, "\\{"), length;
-		const struct macro *macro;
-
-		strbuf_add(expanded, at, plain);
-		at += plain;
-		if (!*at)
-			break;
-		length = at[0] == '{' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
-		if (length == 0 || at[1 + length] != '}') {
-			size_t literal = at[0] == '\\' && at[1] ? 2 : 1;
-
-			strbuf_add(expanded, at, literal);
-			at += literal;
+	for (const char *at = regex; *at; at += piece.length) {
+		piece = next_piece(at);
+		if (!piece.named) {
+			strbuf_add(expanded, at, piece.length);
 			continue;
 		}
-		macro = find(at + 1, length);
-		if (!macro)
+		if (!piece.macro)
 			return error_set(err, ERROR_USAGE,
-				"there is no macro '{%.*s}' (a literal brace is written '\\{')", (int)length,
-				at + 1);
-		if (macro->may_stay_open && *open_at == SIZE_MAX)
+				"there is no macro '%.*s' (a literal brace is written '\\{')",
+				(int)piece.length, at);
+		if (piece.macro->may_stay_open && *open_at == SIZE_MAX)
 			*open_at = expanded->length;
-		strbuf_add_string(expanded, macro->text);
-		at += length + 2;
+		strbuf_add_string(expanded, piece.macro->text);
 	}
 	return true;
+}
+
+size_t macro_place(const char *regex, size_t offset)
+{
+	size_t at = 0, length;
+	struct piece piece;
+
+	for (; regex[at]; at += piece.length) {
+		piece = next_piece(regex + at);
+		length = piece.macro ? strlen(piece.macro->text) : piece.length;
+		if (offset < length)
+			return piece.macro ? at : at + offset;
+		offset -= length;
+	}
+	return at;
 }

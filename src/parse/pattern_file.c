@@ -5,6 +5,7 @@
 #include "base/ini_file.h"
 #include "base/mem.h"
 #include "parse/event_keys.h"
+#include "parse/place.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -36,6 +37,16 @@ static void complain(struct reader *reader, int line, const char *format, ...)
 	reader->on_complaint(reader->ctx, text);
 }
 
+/* Of a regex: shows the place in it. */
+static void complain_at(struct reader *reader, int line, size_t offset, const char *why)
+{
+	char *complaint = place_complaint(reader->file->tool.path, line, offset, why);
+
+	reader->file->complaints++;
+	reader->on_complaint(reader->ctx, complaint);
+	free(complaint);
+}
+
 /* --- [tool] and [argv] --- */
 
 static bool set_tool_key(struct reader *reader, const struct ini_entry *entry, struct error *err)
@@ -57,7 +68,8 @@ static bool set_tool_key(struct reader *reader, const struct ini_entry *entry, s
 	return true;
 }
 
-static bool add_total(struct reader *reader, const struct ini_entry *entry, struct error *err)
+static bool add_total(
+	struct reader *reader, const struct ini_entry *entry, size_t *wrong_at, struct error *err)
 {
 	struct pattern_file *file = reader->file;
 	const struct field *field = field_find(entry->key);
@@ -67,7 +79,7 @@ static bool add_total(struct reader *reader, const struct ini_entry *entry, stru
 	if (!field || !field_is_total(field) || field_is_bar(field))
 		return error_set(err, ERROR_USAGE, "[argv] has no key '%s'", entry->key);
 	text = event_keys_joined(entry->value);
-	regex = regex_new(text, err);
+	regex = regex_new(text, wrong_at, err);
 	free(text);
 	if (!regex)
 		return false;
@@ -93,6 +105,7 @@ static void take_entry(void *ctx, const struct ini_entry *entry)
 {
 	struct reader *reader = ctx;
 	struct error err = ERROR_INIT;
+	size_t wrong_at = SIZE_MAX;
 	bool taken;
 
 	if (!entry->key) {
@@ -102,13 +115,13 @@ static void take_entry(void *ctx, const struct ini_entry *entry)
 	if (!strcmp(entry->section, "tool"))
 		taken = set_tool_key(reader, entry, &err);
 	else if (!strcmp(entry->section, "argv"))
-		taken = add_total(reader, entry, &err);
+		taken = add_total(reader, entry, &wrong_at, &err);
 	else if (reader->event)
 		taken = event_keys_set(reader->event, entry, &err);
 	else
 		taken = error_set(&err, ERROR_USAGE, "'%s' stands before the first [section]", entry->key);
 	if (!taken)
-		complain(reader, entry->line, "%s", err.message);
+		complain_at(reader, entry->line, wrong_at, err.message);
 }
 
 static void take_ini_complaint(void *ctx, const char *complaint)
@@ -164,7 +177,8 @@ static void finish_events(struct reader *reader)
 
 		if (!event_prepare(event, &err) ||
 			(reader->class == CLASS_USER && !event_compile(event, &err)))
-			complain(reader, event->text ? event->text_line : event->line, "%s", err.message);
+			complain_at(reader, event->text ? event->text_line : event->line, event->wrong_at,
+				err.message);
 		err = (struct error)ERROR_INIT;
 		if (!resolve_needs(reader->file, event, &err))
 			complain(reader, event->line, "%s", err.message);

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "parse/compiled_set.h"
 #include "parse/pattern_file.h"
+#include "parse/place.h"
 #include "parse/sample.h"
 
 #include <dirent.h>
@@ -240,7 +241,7 @@ static bool check_event(struct event *event, complaint_fn on_complaint, void *ct
 
 	if (event_compile(event, &err))
 		return true;
-	complaint = mem_format("%s:%d: %s", event->tool->path, event->text_line, err.message);
+	complaint = place_complaint(event->tool->path, event->text_line, event->wrong_at, err.message);
 	on_complaint(ctx, complaint);
 	free(complaint);
 	return false;

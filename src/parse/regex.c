@@ -45,18 +45,12 @@ struct regex_scratch {
 static const uint32_t options =
 	PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_DUPNAMES;
 
-static bool refuse(struct error *err, const char *text, int code, size_t offset)
+static bool refuse(struct error *err, int code)
 {
 	char why[128];
-	size_t length = strlen(text), from;
 
 	pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof(why));
-	if (offset > length)
-		offset = length;
-	from = offset > 20 ? offset - 20 : 0;
-	while (from < offset && ((unsigned char)text[from] & 0xc0) == 0x80)
-		from++;
-	return error_set(err, ERROR_USAGE, "%s, near '%.*s' <- here", why, (int)(offset - from), text + from);
+	return error_set(err, ERROR_USAGE, "%s", why);
 }
 
 static bool fits(const struct regex *regex, struct error *err)
@@ -72,7 +66,7 @@ static bool fits(const struct regex *regex, struct error *err)
 	return true;
 }
 
-struct regex *regex_new(const char *text, struct error *err)
+struct regex *regex_new(const char *text, size_t *wrong_at, struct error *err)
 {
 	struct regex *regex = mem_alloc(sizeof(*regex));
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
@@ -83,10 +77,13 @@ struct regex *regex_new(const char *text, struct error *err)
 	pcre2_set_parens_nest_limit(context, PARENTHESES_MAX);
 	regex->code = pcre2_compile((PCRE2_SPTR)text, strlen(text), options, &code, &offset, context);
 	pcre2_compile_context_free(context);
-	if (!regex->code)
-		refuse(err, text, code, offset);
-	else if (fits(regex, err))
+	*wrong_at = SIZE_MAX;
+	if (regex->code && fits(regex, err))
 		return regex;
+	if (!regex->code) {
+		*wrong_at = offset;
+		refuse(err, code);
+	}
 	regex_free(regex);
 	return NULL;
 }

@@ -15,8 +15,9 @@ struct regex_scratch; /* what matching needs besides the regex: one per thread o
 #define REGEX_COMPLAINT_BYTES 160
 #define REGEX_GROUPS_MAX 96 /* of one regex, unnamed ones included */
 
-/* `text` has its macros expanded. A regex that matches the empty text is refused. */
-struct regex *regex_new(const char *text, struct error *err);
+/* `text` has its macros expanded. A regex that matches the empty text is refused. NULL: *wrong_at is the byte
+ * of the text where it is wrong, SIZE_MAX when that is no one place. */
+struct regex *regex_new(const char *text, size_t *wrong_at, struct error *err);
 void regex_free(struct regex *regex); /* NULL is fine */
 
 /* Calls back for each named group; a name may come several times with different numbers. */

@@ -91,7 +91,7 @@ def test_all_mistakes_of_a_pattern_file_are_told_at_once_with_their_lines(progwr
     result = progwrap.run("--patterns", patterns, "--", "touch", marker)
     assert result.returncode == 125
     for line in (2, 4, 6, 8):
-        assert f"mine.ini:{line}: " in result.stderr
+        assert f"mine.ini:{line}:" in result.stderr
     assert not marker.exists()
 
 

@@ -34,7 +34,7 @@ def test_a_mistake_in_a_file_is_told_with_its_line(progwrap):
     for command in (["check", "broken.ini"], ["try", "broken.ini", "/dev/null"]):
         result = progwrap.run("patterns", *command)
         assert result.returncode == 2
-        assert "broken.ini:2: " in result.stderr
+        assert "broken.ini:2:11: missing closing parenthesis\n    regex = ^(\n              ^\n" in result.stderr
 
 
 def own_patterns(progwrap, name, text):
@@ -71,7 +71,7 @@ def test_a_mistake_in_the_users_configuration_stops_the_start(progwrap):
     own_patterns(progwrap, "broken.ini", "[epoch]\nregex = ^(\n")
     result = progwrap.run("--", "echo", "started")
     assert result.returncode == 125 and "started" not in result.stdout
-    assert "broken.ini:2: " in result.stderr
+    assert "broken.ini:2:11: missing closing parenthesis\n    regex = ^(\n              ^\n" in result.stderr
 
 
 def test_the_examples_are_sound_and_read_what_they_say(progwrap):

@@ -64,12 +64,14 @@ static void each_mistake_is_told_with_its_line(void **state)
 	static const struct {
 		const char *file, *told;
 	} cases[] = {
-		{ "[a]\nregex = (\n", ":2: missing closing parenthesis, near '(' <- here" },
+		{ "[a]\nregex = (\n", ":2:10: missing closing parenthesis\n    regex = (\n             ^\n" },
 		{ "[a]\nlevel = loop\n", ":1: [a] has no regex" },
 		{ "[a]\nregex = x\nlevle = loop\n", ":3: an event has no key 'levle'" },
 		{ "[a]\nregex = x\nlevel = outer\n", ":3: 'outer' is no level" },
-		{ "[a]\nregex = {nmber}\n", ":2: there is no macro '{nmber}'" },
-		{ "[a]\nregex = (?<itration>x)\n", ":2: there is no group name 'itration'" },
+		{ "[a]\nregex = a {nmber}\n", ":2:11: there is no macro '{nmber}' (a literal brace is "
+					      "written '\\{')\n    regex = a {nmber}\n              ^\n" },
+		{ "[a]\nregex = (?<itration>x)\n", ":2:12: there is no group name 'itration'\n    regex = "
+						   "(?<itration>x)\n               ^\n" },
 		{ "[a]\nregex = x*\n", ":2: the regex matches the empty text" },
 		{ "[a]\nregex = x\nneeds = b\n", ":1: 'needs' names 'b', which is no event of this file" },
 		{ "[a]\nregex = x\nwithin = 3\n", ":1: 'within' without 'needs'" },
@@ -99,6 +101,34 @@ static void each_mistake_is_told_with_its_line(void **state)
 		if (complaints.count != 1 || !strstr(complaints.text, cases[i].told))
 			fail_msg(
 				"of %s: %d complaints, %s", cases[i].file, complaints.count, complaints.text);
+	}
+}
+
+static void the_place_is_shown_in_the_line_that_holds_it(void **state)
+{
+	static const struct {
+		const char *file, *told;
+	} cases[] = {
+		{ "[a]\nregex = one\n  two (\n  three\n", ":4:8: missing closing parenthesis\n"
+							  "      three\n"
+							  "           ^\n" },
+		{ "[a]\nregex = one {bar}\n\t{bar} [x\n", ":3:10: missing terminating ] for character class\n"
+							  "     {bar} [x\n"
+							  "             ^\n" },
+		{ "[a]\nregex = \u00e4 *?+ x\n", ":2:14: quantifier does not follow a repeatable item\n"
+						 "    regex = \u00e4 *?+ x\n"
+						 "                ^\n" },
+		{ "[argv]\ntotal_iterations = (\n", ":2:21: missing closing parenthesis\n"
+						    "    total_iterations = (\n"
+						    "                        ^\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct complaints complaints;
+
+		judge(cases[i].file, &complaints);
+		if (!strstr(complaints.text, cases[i].told))
+			fail_msg("of %s: %s", cases[i].file, complaints.text);
 	}
 }
 
@@ -183,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shipped_files_are_clean_and_their_samples_hold),
 		cmocka_unit_test(each_mistake_is_told_with_its_line),
+		cmocka_unit_test(the_place_is_shown_in_the_line_that_holds_it),
 		cmocka_unit_test(all_mistakes_come_at_once),
 		cmocka_unit_test(lines_of_a_regex_join_without_the_break),
 		cmocka_unit_test(totals_come_from_the_command_line),
