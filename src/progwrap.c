@@ -83,7 +83,8 @@ static int run_command(const struct settings *settings, char **process_argv, cha
 		.process_argv = process_argv,
 		.capture = capture_of(settings->pty),
 		.quiet = settings->quiet,
-		.waits_for_recorder = settings->patterns[0] || settings->db[0] || settings->steps[0],
+		.waits_for_recorder = settings->patterns[0] || settings->disable[0] || settings->db[0] ||
+				      settings->steps[0],
 		.flush_seconds = settings->flush_timeout_seconds,
 		.grace_seconds = settings->grace_seconds,
 		.engine = engine,

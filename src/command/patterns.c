@@ -4,35 +4,31 @@
 #include "command/patterns_try.h"
 #include "config/settings.h"
 #include "parse/pattern_set.h"
+#include "record/patterns_in_force.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-static void print_complaint(void *ctx, const char *complaint)
+/* `complaints` counts them; NULL: somebody else does. */
+static void print_complaint(void *complaints, const char *complaint)
 {
 	fprintf(stderr, "%s\n", complaint);
+	if (complaints)
+		++*(int *)complaints;
 }
 
-/* The shipped files and those of the user's settings. */
+/* By the user's settings. */
 static struct pattern_set *in_force(int *complaints)
 {
-	struct pattern_set *set = pattern_set_new();
 	struct settings settings;
 	struct error err = ERROR_INIT;
-	char *at, *path;
 
-	*complaints =
-		pattern_set_add(set, pattern_set_shipped_directory(), CLASS_TOOL, print_complaint, NULL);
+	*complaints = 0;
 	settings_init(&settings);
-	if (!settings_load(&settings, &err)) {
-		print_complaint(NULL, err.message);
-		++*complaints;
-	}
-	for (at = settings.patterns; (path = strsep(&at, "\n"));)
-		if (*path)
-			*complaints += pattern_set_add(set, path, CLASS_USER, print_complaint, NULL);
-	return set;
+	if (!settings_load(&settings, &err))
+		print_complaint(complaints, err.message);
+	return patterns_in_force(&settings, print_complaint, print_complaint, complaints);
 }
 
 static int list(int count, char **names)

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/job.h"
+#include "record/patterns_in_force.h"
 #include "record/pipeline.h"
 #include "record/plan.h"
 
@@ -47,6 +48,7 @@ static int usage(void)
 	     "  -o, --output json    the row as JSON; default: its known columns, one a line\n"
 	     "      --exit-status N  how the command ended; default: it still runs at the last byte\n"
 	     "  -p, --patterns PATH  a pattern file or directory beside the shipped ones\n"
+	     "      --disable TOOL   without the shipped pattern file of that tool\n"
 	     "      --total N        iterations of the outermost level, if the log does not tell\n"
 	     "      --steps LIST     weighted steps: \"Load=20,Train=80\"\n"
 	     "      --chunk BYTES    feed so many bytes at a time (the result is the same)");
@@ -65,7 +67,9 @@ static bool number_option(const char *text, long minimum, long maximum, long *nu
 /* 0 go on, else what to exit with plus one. */
 static int take_option(struct replay *replay, int option, const char *value)
 {
-	static const char *const names[] = { ['p'] = "patterns", ['t'] = "total", ['s'] = "steps" };
+	static const char *const names[] = {
+		['d'] = "disable", ['p'] = "patterns", ['t'] = "total", ['s'] = "steps"
+	};
 	struct error err = ERROR_INIT;
 	long number;
 
@@ -84,6 +88,7 @@ static int take_option(struct replay *replay, int option, const char *value)
 		return 0;
 	case 'h':
 		return usage() + 1;
+	case 'd':
 	case 'p':
 	case 't':
 	case 's':
@@ -95,16 +100,18 @@ static int take_option(struct replay *replay, int option, const char *value)
 	return wrong_use("cannot use", value ? value : "") + 1;
 }
 
+static void tell_and_count(void *complaints, const char *complaint)
+{
+	++*(int *)complaints;
+	tell(NULL, complaint);
+}
+
 static struct pattern_set *load_patterns(struct replay *replay)
 {
-	struct pattern_set *set = pattern_set_new();
-	char *paths = mem_copy_string(replay->settings.patterns), *at = paths, *path;
-	int complaints = pattern_set_add(set, pattern_set_shipped_directory(), CLASS_TOOL, tell, NULL);
+	int complaints = 0;
+	struct pattern_set *set =
+		patterns_in_force(&replay->settings, tell_and_count, tell_and_count, &complaints);
 
-	while ((path = strsep(&at, "\n")))
-		if (*path)
-			complaints += pattern_set_add(set, path, CLASS_USER, tell, NULL);
-	free(paths);
 	if (complaints) {
 		pattern_set_free(set);
 		return NULL;
@@ -214,6 +221,7 @@ static int run(int argc, char **argv)
 		{ "output", required_argument, NULL, 'o' },
 		{ "exit-status", required_argument, NULL, 'e' },
 		{ "patterns", required_argument, NULL, 'p' },
+		{ "disable", required_argument, NULL, 'd' },
 		{ "total", required_argument, NULL, 't' },
 		{ "steps", required_argument, NULL, 's' },
 		{ "chunk", required_argument, NULL, 'c' },

@@ -35,12 +35,17 @@ const struct setting settings_table[] = {
 		.argument = "URL",
 		.help = "sqlite:///PATH or postgresql://…; default: SQLite in the state directory" },
 	{ .name = "patterns",
-		.type = SETTING_LIST,
+		.type = SETTING_PATHS,
 		MEMBER(patterns),
 		.argument = "PATH",
 		.letter = 'p',
 		.help = "a pattern file or a directory of them, beside the shipped ones; may be given "
 			"again" },
+	{ .name = "disable",
+		.type = SETTING_NAMES,
+		MEMBER(disable),
+		.argument = "TOOL",
+		.help = "a tool whose shipped pattern file is switched off; may be given again" },
 	{ .name = "steps",
 		.type = SETTING_TEXT,
 		MEMBER(steps),
@@ -164,21 +169,29 @@ static bool set_choice(
 	return error_set(err, ERROR_USAGE, "%s: '%s' is none of %s", origin, value, known);
 }
 
+/* One more line of a list. */
+static bool add_item(
+	char *member, const struct setting *setting, const char *item, const char *origin, struct error *err)
+{
+	size_t used = strlen(member);
+
+	if (used + strlen(item) + 2 > setting->size)
+		return error_set(
+			err, ERROR_USAGE, "%s: the list is longer than %zu bytes", origin, setting->size - 1);
+	sprintf(member + used, "%s%s", used ? "\n" : "", item);
+	return true;
+}
+
 /* A path is kept absolute: the recorder does not live in the user's directory. */
 static bool add_path(
 	char *member, const struct setting *setting, const char *value, const char *origin, struct error *err)
 {
 	char path[PATH_MAX];
-	size_t used = strlen(member);
 
 	if (strchr(value, '\n') || !realpath(value, path))
 		return error_set(err, ERROR_USAGE, "%s: cannot find '%s': %s", origin, value,
 			strchr(value, '\n') ? "a newline stands in the path" : strerror(errno));
-	if (used + strlen(path) + 2 > setting->size)
-		return error_set(err, ERROR_USAGE, "%s: the paths are longer than %zu bytes together", origin,
-			setting->size - 1);
-	sprintf(member + used, "%s%s", used ? "\n" : "", path);
-	return true;
+	return add_item(member, setting, path, origin, err);
 }
 
 static bool set_text(
@@ -198,8 +211,10 @@ bool settings_set(struct settings *settings, const struct setting *setting, cons
 	switch (setting->type) {
 	case SETTING_TEXT:
 		return set_text(member, setting, value, origin, err);
-	case SETTING_LIST:
+	case SETTING_PATHS:
 		return add_path(member, setting, value, origin, err);
+	case SETTING_NAMES:
+		return add_item(member, setting, value, origin, err);
 	case SETTING_NUMBER:
 		return set_number(member, setting, value, origin, err);
 	case SETTING_FLAG:
@@ -242,6 +257,21 @@ static void take_step(struct loading *loading, const struct ini_entry *entry, co
 		keep_complaint(loading, err.message);
 }
 
+static bool is_section(const char *name)
+{
+	return !strcmp(name, "progwrap") || !strcmp(name, "patterns") || !strcmp(name, "steps");
+}
+
+/* [patterns] has one key, which [progwrap] does not have. */
+static const struct setting *find_entry(const struct ini_entry *entry)
+{
+	bool disables = !strcmp(entry->key, "disable");
+
+	if (strcmp(entry->section, disables ? "patterns" : "progwrap"))
+		return NULL;
+	return settings_find(entry->key);
+}
+
 static void take_entry(void *ctx, const struct ini_entry *entry)
 {
 	struct loading *loading = ctx;
@@ -251,10 +281,11 @@ static void take_entry(void *ctx, const struct ini_entry *entry)
 
 	snprintf(origin, sizeof(origin), "%s:%d", loading->path, entry->line);
 	if (!entry->key) {
-		if (!strcmp(entry->section, "progwrap") || !strcmp(entry->section, "steps"))
+		if (is_section(entry->section))
 			return;
-		error_set(&err, ERROR_USAGE, "%s: unknown section '[%s]'; known are [progwrap] and [steps]",
-			origin, entry->section);
+		error_set(&err, ERROR_USAGE,
+			"%s: unknown section '[%s]'; known are [progwrap], [patterns] and [steps]", origin,
+			entry->section);
 		keep_complaint(loading, err.message);
 		return;
 	}
@@ -262,7 +293,7 @@ static void take_entry(void *ctx, const struct ini_entry *entry)
 		take_step(loading, entry, origin);
 		return;
 	}
-	setting = strcmp(entry->section, "progwrap") ? NULL : settings_find(entry->key);
+	setting = find_entry(entry);
 	if (!setting)
 		error_set(&err, ERROR_USAGE, "%s: unknown setting '%s'", origin, entry->key);
 	else if (settings_set(loading->settings, setting, entry->value, origin, &err))
@@ -307,7 +338,7 @@ static bool add_own_patterns(struct settings *settings, struct error *err)
 
 static bool load_ini(struct settings *settings, struct error *err)
 {
-	static const char *const repeatable[] = { "patterns", NULL };
+	static const char *const repeatable[] = { "patterns", "disable", NULL };
 	char path[PATH_MAX];
 	struct loading loading = { .settings = settings, .path = path, .err = err };
 	struct ini_reader reader = { take_entry, keep_complaint, &loading, repeatable };

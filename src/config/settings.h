@@ -21,6 +21,7 @@ struct settings {
 	char db[SETTING_TEXT_BYTES];	   /* "" = SQLite at the XDG state path */
 	char patterns[SETTING_TEXT_BYTES]; /* files and directories, absolute, one a line; --patterns adds one
 					    */
+	char disable[1024];		/* tools whose shipped pattern files are switched off, one a line */
 	char steps[SETTING_TEXT_BYTES]; /* "Data Collection=25,Optimization=50": names and weights; [steps] in
 					   the ini */
 	double total;			/* iterations of the outermost level; 0 = not given */
@@ -31,7 +32,14 @@ struct settings {
 	double flush_timeout_seconds;	/* wait this long at the end for a remote store */
 };
 
-enum setting_type { SETTING_TEXT, SETTING_LIST, SETTING_NUMBER, SETTING_FLAG, SETTING_CHOICE };
+enum setting_type {
+	SETTING_TEXT,
+	SETTING_PATHS,
+	SETTING_NAMES,
+	SETTING_NUMBER,
+	SETTING_FLAG,
+	SETTING_CHOICE
+};
 
 struct setting {
 	const char *name; /* as in the ini file: flush_timeout_seconds */

@@ -32,15 +32,26 @@ void pattern_set_free(struct pattern_set *set)
 	free(set);
 }
 
+/* The index of the tool's file; the count of files when there is none. */
+static unsigned find_tool(const struct pattern_set *set, const char *name)
+{
+	unsigned i = 0;
+
+	while (i < set->file_count && strcmp(set->files[i]->tool.name, name))
+		i++;
+	return i;
+}
+
 /* A file takes the place of one with the same name. */
 static void place(struct pattern_set *set, struct pattern_file *file)
 {
-	for (unsigned i = 0; i < set->file_count; i++)
-		if (!strcmp(set->files[i]->tool.name, file->tool.name)) {
-			pattern_file_free(set->files[i]);
-			set->files[i] = file;
-			return;
-		}
+	unsigned at = find_tool(set, file->tool.name);
+
+	if (at < set->file_count) {
+		pattern_file_free(set->files[at]);
+		set->files[at] = file;
+		return;
+	}
 	set->files = mem_resize(set->files, set->file_count + 1, sizeof(struct pattern_file *));
 	set->files[set->file_count++] = file;
 }
@@ -102,6 +113,18 @@ int pattern_set_add(struct pattern_set *set, const char *path, enum pattern_clas
 	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
 		return add_directory(set, path, class, on_complaint, ctx);
 	return add_file(set, path, class, on_complaint, ctx);
+}
+
+bool pattern_set_remove(struct pattern_set *set, const char *name)
+{
+	unsigned at = find_tool(set, name);
+
+	if (at == set->file_count)
+		return false;
+	pattern_file_free(set->files[at]);
+	set->file_count--;
+	memmove(&set->files[at], &set->files[at + 1], (set->file_count - at) * sizeof(set->files[0]));
+	return true;
 }
 
 /* A stable sort by class: within one, files stand as they were added and events as they stand in the file. */

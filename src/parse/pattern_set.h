@@ -25,6 +25,9 @@ void pattern_set_free(struct pattern_set *set); /* NULL is fine */
 int pattern_set_add(struct pattern_set *set, const char *path, enum pattern_class class,
 	complaint_fn on_complaint, void *ctx);
 
+/* Takes the file of that tool out again, before the set is sealed. False: there is none. */
+bool pattern_set_remove(struct pattern_set *set, const char *name);
+
 /* Sorts, builds the literal search; after this the set is ready for matcher_feed. */
 void pattern_set_seal(struct pattern_set *set);
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/wire.h"
+#include "record/patterns_in_force.h"
 #include "record/plan.h"
 
 #include <string.h>
@@ -28,14 +29,7 @@ static void log_complaint(void *ctx, const char *complaint)
 /* Shipped files are tested at build time: if one is broken the installation is, and the rest still serve. */
 static void load_patterns(struct briefing *briefing)
 {
-	char paths[SETTING_TEXT_BYTES], *at = paths, *path;
-
-	briefing->patterns = pattern_set_new();
-	pattern_set_add(briefing->patterns, pattern_set_shipped_directory(), CLASS_TOOL, log_complaint, NULL);
-	strcpy(paths, briefing->launch.settings.patterns);
-	while ((path = strsep(&at, "\n")))
-		if (*path)
-			pattern_set_add(briefing->patterns, path, CLASS_USER, complain, briefing);
+	briefing->patterns = patterns_in_force(&briefing->launch.settings, log_complaint, complain, briefing);
 	pattern_set_seal(briefing->patterns);
 }
 

@@ -60,6 +60,28 @@ def test_a_file_without_events_switches_a_tool_off(progwrap):
     assert "optuna" not in (progwrap.row("off")["tools"] or [])
 
 
+def test_a_tool_is_switched_off_in_the_ini_file(progwrap):
+    line = "Trial 3 pruned. "
+    (progwrap.home / "config" / "progwrap").mkdir(parents=True)
+    (progwrap.home / "config" / "progwrap" / "progwrap.ini").write_text("[patterns]\ndisable = optuna\ndisable = unknown\n")
+    assert progwrap.run("--job", "off", "--", "echo", line).returncode == 0
+    assert not progwrap.row("off")["tools"]
+    listed = [row.split()[0] for row in progwrap.run("patterns", "list").stdout.splitlines()]
+    assert "sklearn" in listed and "optuna" not in listed and "unknown" not in listed
+    own_patterns(progwrap, "optuna.ini", "[mine]\nregex = Trial (?<key>\\d+)\ncount = key\nlevel = search\n")
+    assert progwrap.run("--job", "own", "--", "echo", line).returncode == 0
+    assert progwrap.row("own")["tools"] == ["optuna"]
+
+
+def test_a_tool_is_switched_off_on_the_command_line(progwrap):
+    (progwrap.home / "run.log").write_text("Trial 3 pruned. \n")
+    assert progwrap.replay("run.log")["iterations_done"] == 1
+    assert progwrap.replay("run.log", "--disable", "optuna")["iterations_done"] is None
+    result = progwrap.run("--disable", "optna", "--", "echo", "started")
+    assert result.returncode == 125 and "started" not in result.stdout
+    assert "'disable' names 'optna', which is no shipped pattern file" in result.stderr
+
+
 def test_a_file_of_the_same_name_takes_a_shipped_ones_place(progwrap):
     own_patterns(progwrap, "optuna.ini", "[tool]\nlevel = search\n[mine]\nregex = my trial (?<key>\\d+)\ncount = key\n")
     assert progwrap.run("--job", "mine", "--", "echo", "my trial 7").returncode == 0

@@ -101,6 +101,23 @@ static void steps_of_the_ini_add_up_to_one_list(void **state)
 	assert_string_equal(settings.steps, "Data Collection=25,Optimization=75");
 }
 
+static void tools_are_switched_off_one_by_one(void **state)
+{
+	struct settings settings;
+	struct error err = ERROR_INIT;
+	char *argv[] = { "--disable", "rich", NULL };
+	int next;
+
+	assert_true(load_with_ini(&settings, "[patterns]\ndisable = tqdm\ndisable = keras\n", &err));
+	assert_true(settings_argv(&settings, 2, argv, &next, &err));
+	assert_string_equal(settings.disable, "tqdm\nkeras\nrich");
+	assert_false(load_with_ini(&settings, "[progwrap]\ndisable = tqdm\n", &err));
+	assert_non_null(strstr(err.message, ":2: unknown setting 'disable'"));
+	err = (struct error)ERROR_INIT;
+	assert_false(load_with_ini(&settings, "[patterns]\njob = 3\n", &err));
+	assert_non_null(strstr(err.message, ":2: unknown setting 'job'"));
+}
+
 static void wrong_values_say_where_and_what(void **state)
 {
 	static const struct {
@@ -167,6 +184,7 @@ int main(void)
 		cmocka_unit_test(options_end_at_the_first_word_or_two_dashes),
 		cmocka_unit_test(dashes_and_underscores_are_one),
 		cmocka_unit_test(steps_of_the_ini_add_up_to_one_list),
+		cmocka_unit_test(tools_are_switched_off_one_by_one),
 		cmocka_unit_test(wrong_values_say_where_and_what),
 		cmocka_unit_test(a_wrong_ini_names_its_line),
 		cmocka_unit_test(state_goes_where_xdg_says),
