@@ -1,5 +1,5 @@
 /* What the matcher must remember from record to record: bounded, without pointers (about 80 KiB). Only
- * matcher.c looks inside. */
+ * the matcher looks inside. */
 #pragma once
 
 #include "parse/dedupe.h"

@@ -1,0 +1,113 @@
+/* With each record that is added, the event that began is asked again whether it is complete now. */
+#include "parse/joining.h"
+
+#include "parse/required.h"
+
+#include <string.h>
+
+bool joining_is_unfinished(struct visit *visit, struct span text, struct candidates candidates)
+{
+	struct matcher *matcher = visit->matcher;
+	struct regex_match *found = &matcher->matches[0];
+	const struct event *event;
+
+	candidates_only_joining(&candidates);
+	while ((event = visit_next_candidate(visit, &candidates)) != NULL)
+		if (!visit_match(visit, event, text, found) &&
+			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
+			required_stands_in(event->required, found->groups[0]))
+			return true;
+	return false;
+}
+
+void joining_hold(struct visit *visit, struct span text)
+{
+	struct held_records *held = &visit->state->held;
+
+	if (text.length > sizeof(held->text)) {
+		visit_text(visit, text);
+		return;
+	}
+	memcpy(held->text, text.text, text.length);
+	held->length = (uint32_t)text.length;
+	held->count = 1;
+	held->stream = visit->record->stream;
+	held->row = visit->record->row;
+	held->worker = visit_worker(visit->tag.name);
+	held->when_ns = visit->record->when_ns;
+}
+
+static bool append(struct held_records *held, struct span text)
+{
+	if (held->count == JOIN_RECORDS || held->length + 1 + text.length > sizeof(held->text))
+		return false;
+	held->text[held->length++] = '\n';
+	memcpy(held->text + held->length, text.text, text.length);
+	held->length += (uint32_t)text.length;
+	held->count++;
+	return true;
+}
+
+void joining_release(struct visit *visit)
+{
+	struct held_records *held = &visit->state->held;
+	struct record record = *visit->record;
+	struct visit alone = *visit;
+	const char *at = held->text, *end = held->text + held->length;
+
+	record.stream = held->stream;
+	record.row = held->row;
+	record.when_ns = held->when_ns;
+	alone.record = &record;
+	held->length = held->count = 0;
+	while (at <= end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+		record.text = (struct span){ at, (size_t)((stop ? stop : end) - at) };
+		alone.events = 0;
+		visit_text(&alone, record.text);
+		at = stop ? stop + 1 : end + 1;
+	}
+}
+
+/* An event reaches from the records that were held into the one that was added. */
+static bool completes(
+	struct visit *visit, struct span joined, size_t before, const struct candidates *candidates)
+{
+	struct regex_match *found;
+	const struct event *event = visit_find_best(visit, joined, *candidates, &found);
+	const char *seam = joined.text + before;
+
+	return event && found->groups[0].text < seam &&
+	       found->groups[0].text + found->groups[0].length > seam;
+}
+
+bool joining_take(struct visit *visit, struct span text)
+{
+	struct held_records *held = &visit->state->held;
+	uint32_t before = held->length;
+	struct candidates candidates;
+
+	if (visit->record->stream != held->stream || visit_worker(visit->tag.name) != held->worker)
+		return false;
+	if (append(held, text)) {
+		struct record record = *visit->record;
+
+		record.text = (struct span){ held->text, held->length };
+		visit_find_candidates(visit, record.text, &candidates);
+		if (completes(visit, record.text, before, &candidates)) {
+			struct visit joined = *visit;
+
+			joined.record = &record;
+			visit_text(&joined, record.text);
+			held->length = held->count = 0;
+			return true;
+		}
+		if (joining_is_unfinished(visit, record.text, candidates))
+			return true;
+		held->length = before;
+		held->count--;
+	}
+	joining_release(visit);
+	return false;
+}

@@ -1,0 +1,49 @@
+/* The inside of the matcher: one record on its way through it. */
+#pragma once
+
+#include "parse/candidates.h"
+#include "parse/event_reading.h"
+#include "parse/matcher.h"
+#include "parse/worker_tag.h"
+
+struct matcher {
+	const struct pattern_set *set;
+	struct regex_scratch *scratch;
+	struct regex_match matches[2]; /* the best so far, and the one that is tried */
+	struct owner_set taking_part;
+	struct reading_texts texts;
+	struct pattern_cost *costs; /* NULL: nobody wants to know */
+	complaint_fn on_complaint;
+	void *complaint_ctx;
+};
+
+struct visit {
+	struct matcher *matcher;
+	struct matcher_state *state;
+	const struct record *record;
+	struct worker_tag tag;
+	const char *previous_end; /* of the match before, else the text's start */
+	unsigned events;
+	reading_fn on_reading;
+	void *ctx;
+};
+
+/* False: nothing in the text is worth a regex. */
+bool visit_find_candidates(const struct visit *visit, struct span text, struct candidates *candidates);
+/* The next one that compiles; NULL at the end. */
+const struct event *visit_next_candidate(const struct visit *visit, struct candidates *candidates);
+/* Whether the event matches; a regex that gives up is told. */
+bool visit_match(
+	const struct visit *visit, const struct event *event, struct span text, struct regex_match *found);
+/* The event of the highest class that matches, of these the leftmost, of these the first in file order. The
+ * match lives until the next call. */
+const struct event *visit_find_best(
+	struct visit *visit, struct span text, struct candidates candidates, struct regex_match **best_match);
+
+/* Gives all events of the text, from left to right. */
+void visit_text(struct visit *visit, struct span text);
+/* The same where the candidates are known. */
+void visit_text_with(struct visit *visit, struct span text, const struct candidates *candidates);
+
+/* 0: nobody in particular. */
+uint64_t visit_worker(struct span name);
