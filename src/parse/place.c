@@ -120,6 +120,7 @@ char *place_complaint(const char *path, int line, size_t offset, const char *why
 	FILE *file = offset == SIZE_MAX ? NULL : fopen(path, "re");
 	struct place place = { .line = 0 };
 	struct strbuf out;
+	char *complaint;
 
 	strbuf_init(&out);
 	if (file && find(file, line, offset, &place)) {
@@ -131,5 +132,7 @@ char *place_complaint(const char *path, int line, size_t offset, const char *why
 	if (file)
 		fclose(file);
 	free(place.text);
-	return strbuf_detach(&out);
+	complaint = strbuf_detach(&out);
+	strbuf_release(&out);
+	return complaint;
 }
