@@ -25,6 +25,7 @@ def test_02_a_death_by_a_signal_is_one_on_a_terminal(same_terminal):
     same_terminal(lambda terminal: [terminal.run(f"(ulimit -c 0; exec $W sh -c 'kill -{name} $$')") for name in SIGNALS])
 
 
+@pytest.mark.plain
 def test_02_there_is_one_core_the_commands(same):
     same("ulimit -c unlimited; { $W sh -c 'kill -SEGV $$'; } 2>/dev/null; ls -d core* 2>/dev/null | wc -l")
 
