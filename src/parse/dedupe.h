@@ -1,4 +1,4 @@
-/* Counts every event once (recognition.md rule 22). An event with a key counts once per key; one without
+/* Counts every event once (doc/recognition.md rule 22). An event with a key counts once per key; one without
  * counts as often as its busiest source says it: the same line through a logger and through stdout are two
  * sources of one thing, the same line again from one source is a new event.
  *

@@ -1,6 +1,6 @@
 /* What a capture group may be called, and where its text goes in a reading. The names are those of the
  * columns in the jobs table and of the members of `struct reading`, plus the control groups key, best_key,
- * round, name and worker (recognition.md rule 6). */
+ * round, name and worker (doc/recognition.md rule 6). */
 #pragma once
 
 #include "base/span.h"

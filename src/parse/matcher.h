@@ -1,4 +1,4 @@
-/* Finds the events in a record and says what each reads (recognition.md rules 2-5, 17, 20 and 22): which
+/* Finds the events in a record and says what each reads (doc/recognition.md rules 2-5, 17, 20 and 22): which
  * stretch of the text each takes, dicts that go on over several records, worker tags, echoes. The dedupe
  * state is part of it.
  *

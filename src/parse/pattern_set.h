@@ -1,5 +1,5 @@
 /* All pattern files that are in force: shipped ones and the user's. Read once; what they mean never changes.
- * The language is doc/patterns.md (recognition.md "The pattern language"). */
+ * The language is doc/patterns.md (doc/recognition.md "The pattern language"). */
 #pragma once
 
 #include "base/error.h"

@@ -1,5 +1,5 @@
-/* Turns the bytes of one stream into records: clean lines as the screen showed them (recognition.md rule 1).
- * Bytes may be cut anywhere; the records are the same. Escapes (CSI, OSC, DCS, ...) are gone, `\r`,
+/* Turns the bytes of one stream into records: clean lines as the screen showed them (doc/recognition.md rule
+ * 1). Bytes may be cut anywhere; the records are the same. Escapes (CSI, OSC, DCS, ...) are gone, `\r`,
  * backspace, erase and cursor movements are resolved, and every redraw of a row that shows a new text is a
  * record of its own.
  *

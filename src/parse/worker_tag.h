@@ -1,4 +1,5 @@
-/* The tag that launchers put before each line of a worker (recognition.md rule 5): `[rank3]: `, `(pid=123) `,
+/* The tag that launchers put before each line of a worker (doc/recognition.md rule 5): `[rank3]: `,
+ * `(pid=123) `,
  * `[1,3]<stdout>:`, `[default0]:`, `3: `. */
 #pragma once
 

@@ -1,4 +1,4 @@
-/* Which bar a draw belongs to (recognition.md rule 15). */
+/* Which bar a draw belongs to (doc/recognition.md rule 15). */
 #pragma once
 
 #include "progress/levels.h"

@@ -1,5 +1,5 @@
-/* Bars are things, not lines (recognition.md rules 10, 15, 16 and 17): redraws move them, and how they behave
- * while levels advance shows whether they are inside a level, around it, beside it, or its counter. */
+/* Bars are things, not lines (doc/recognition.md rules 10, 15, 16 and 17): redraws move them, and how they
+ * behave while levels advance shows whether they are inside a level, around it, beside it, or its counter. */
 #pragma once
 
 #include "progress/levels.h"

@@ -1,4 +1,5 @@
-/* One counter: how far, out of how many, and how sure the total is (recognition.md rules 6, 10 and 12). */
+/* One counter: how far, out of how many, and how sure the total is (doc/recognition.md rules 6, 10 and 12).
+ */
 #pragma once
 
 #include "progress/reading.h"

@@ -1,4 +1,4 @@
-/* A fraction that never falls on one basis (recognition.md rule 18). */
+/* A fraction that never falls on one basis (doc/recognition.md rule 18). */
 #pragma once
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* What is open and how it nests (recognition.md rules 7-11, 14 and 15): trials around epochs around bars.
+/* What is open and how it nests (doc/recognition.md rules 7-11, 14 and 15): trials around epochs around bars.
  *
  * A level is one counter of one tool, or one bar. The open levels stand in a stack, outermost first: by kind
  * (search, training, loop), then in the order in which they opened; evidence may put a level around another

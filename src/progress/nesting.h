@@ -1,5 +1,5 @@
 /* Moves levels and begins them anew, and learns from their behaviour which is inside which
- * (recognition.md rules 8-11, 13 and 14). */
+ * (doc/recognition.md rules 8-11, 13 and 14). */
 #pragma once
 
 #include "progress/nesting_open.h"

@@ -1,5 +1,5 @@
 /* Where a level opens, what its opening says about the others, and what an advance does to the levels inside
- * (recognition.md rules 8, 9, 11 and 15). */
+ * (doc/recognition.md rules 8, 9, 11 and 15). */
 #pragma once
 
 #include "progress/levels.h"

@@ -1,6 +1,6 @@
 /* What one event says, in typed values: the seam between parse, which makes readings, and progress, which
  * folds them. Capture groups of pattern files have the names of these members (doc/patterns.md,
- * recognition.md rule 6).
+ * doc/recognition.md rule 6).
  *
  * Numbers that an event did not say are NAN; texts that it did not say are SPAN_NONE. Spans are borrowed
  * until the callback that got the reading returns. One-based everywhere: zero-based groups (iteration_index,

@@ -1,4 +1,5 @@
-/* The score, its best value and the parameters that gave it; metrics beside (recognition.md rules 20, 21). */
+/* The score, its best value and the parameters that gave it; metrics beside (doc/recognition.md rules 20,
+ * 21). */
 #pragma once
 
 #include "progress/params.h"

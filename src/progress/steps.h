@@ -1,5 +1,5 @@
-/* The job's steps: declared ones with their weights, or those that the output names (recognition.md rules 11
- * and 18, contracts R2 and R4). */
+/* The job's steps: declared ones with their weights, or those that the output names (doc/recognition.md rules
+ * 11 and 18, contracts R2 and R4). */
 #pragma once
 
 #include "progress/reading.h"

@@ -1,6 +1,6 @@
 /* Folds readings into the job's state. Pure: time comes in as an argument, nothing is allocated, and the
- * state is one bounded struct without pointers, so that a copy of its bytes is a checkpoint (DESIGN.md §2
- * "Restart with the counts right"). The rules are recognition.md 6-21; each has a test of its name in
+ * state is one bounded struct without pointers, so that a copy of its bytes is a checkpoint (see
+ * record/checkpoint.h). The rules are doc/recognition.md 6-21; each has a test of its name in
  * tests/unit/. */
 #pragma once
 

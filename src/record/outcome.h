@@ -1,4 +1,4 @@
-/* What the end of the command means for the job (DESIGN.md §7 "Ends"). */
+/* What the end of the command means for the job. */
 #pragma once
 
 #include "base/ring.h"

@@ -1,4 +1,4 @@
-/* progress/bars: recognition.md rules 10 and 15-17. */
+/* progress/bars: doc/recognition.md rules 10 and 15-17. */
 #include "progress_driver.h"
 
 static struct driver job;

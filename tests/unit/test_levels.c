@@ -1,4 +1,4 @@
-/* progress/levels, nesting and counter: recognition.md rules 6-14. */
+/* progress/levels, nesting and counter: doc/recognition.md rules 6-14. */
 #include "progress_driver.h"
 
 static struct driver job;

@@ -1,4 +1,4 @@
-/* progress/scores and progress/params: recognition.md rules 20 and 21. */
+/* progress/scores and progress/params: doc/recognition.md rules 20 and 21. */
 #include "progress_driver.h"
 
 static struct driver job;
