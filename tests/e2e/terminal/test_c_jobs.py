@@ -115,7 +115,7 @@ def test_17_ctrl_z_and_fg_in_vim(same_terminal, progwrap):
 def test_17_a_background_job_that_sets_the_terminal_stops_each_time(same_terminal):
     def scenario(terminal):
         terminal.run("$W sh -c 'stty -echo; stty echo; echo done' &")
-        terminal.line("wait %1; jobs")
+        terminal.line("while jobs -r | grep -q .; do sleep 0.02; done; jobs")
         terminal.expect("Stopped")
         terminal.prompt()
         terminal.line("fg")
