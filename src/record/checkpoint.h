@@ -21,7 +21,7 @@ struct checkpoint {
 bool checkpoint_open(struct checkpoint *checkpoint, int fd, size_t state_bytes, struct error *err);
 void checkpoint_close(struct checkpoint *checkpoint);
 
-/* The newest whole state, NULL if there is none. `restarts` counts how often recorders began here, this one
- * included: 1 = for the first time; 2 = one died between here and its next checkpoint already twice. */
+/* The newest whole state, NULL if there is none. `restarts` counts how often a recorder began here, this one
+ * included: 1 = one died since this was saved; 2 = the one that began here after it died here too. */
 const void *checkpoint_newest(struct checkpoint *checkpoint, uint64_t *position, unsigned *restarts);
 void checkpoint_save(struct checkpoint *checkpoint, const void *state, uint64_t position);

@@ -45,7 +45,7 @@ void intake_init(struct intake *intake, struct ring *ring, struct checkpoint *ch
 	else
 		pipeline_state_init(&intake->state->pipeline, plan, started_ns);
 	intake->saved = intake->position;
-	if (restarts > RESTARTS_AT_ONE_PLACE) {
+	if (restarts >= RESTARTS_AT_ONE_PLACE) {
 		log_line("the recorder died %u times at one place: passing over it", restarts);
 		pass_over(intake);
 	}

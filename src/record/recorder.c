@@ -357,8 +357,10 @@ static bool attach(struct recorder *recorder, struct error *err)
 	recorder->advice = (struct advice){ &recorder->warnings, recorder->briefing.patterns,
 		&recorder->intake.state->pipeline, recorder->launch->started_ns, false };
 	matcher_on_complaint(recorder->intake.pipeline.matcher, warn_of_pattern, recorder);
-	if (is_new)
+	if (is_new) {
 		take_argv(recorder);
+		intake_save(&recorder->intake); /* so that deaths on the very first bytes are counted too */
+	}
 	job_row_from_launch(&recorder->row, recorder->launch);
 	attempt_facts_from_launch(&facts, recorder->launch);
 	return store_open(recorder->store, recorder->loop, recorder->launch->job_id, &facts, &listener, err);

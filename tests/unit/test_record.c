@@ -2,6 +2,7 @@
  * commands.) */
 #include "record/advice.h"
 #include "record/checkpoint.h"
+#include "record/intake.h"
 #include "record/outcome.h"
 #include "record/plan.h"
 #include "record/redact.h"
@@ -150,6 +151,36 @@ static void a_checkpoint_of_another_size_is_not_used(void **state)
 	close(fd);
 }
 
+static void output_that_kills_the_recorder_twice_is_passed_over(void **state)
+{
+	int fd = memfd_create("test", 0);
+	struct checkpoint checkpoint = { 0 };
+	struct ring ring = { .fd = -1 };
+	struct pattern_set *set = pattern_set_new();
+	struct plan plan = { .total = NAN };
+	const int64_t dropped[] = { 0, 0, 6 }; /* at the start, after the first death, after the second */
+
+	pattern_set_seal(set);
+	assert_true(ring_create(&ring, NULL));
+	assert_true(checkpoint_open(&checkpoint, fd, sizeof(struct recorder_state), NULL));
+	assert_true(ring_put(&ring, FRAME_DATA, 1, 1, "poison", 6));
+	for (int start = 0; start < 3; start++) {
+		struct intake intake;
+		bool is_new;
+
+		intake_init(&intake, &ring, &checkpoint, set, &plan, 1, &is_new);
+		assert_int_equal(is_new, start == 0);
+		assert_int_equal(intake.state->job.dropped_bytes, dropped[start]);
+		if (is_new)
+			intake_save(&intake);
+		intake_release(&intake); /* it dies before it can save what it read */
+	}
+	checkpoint_close(&checkpoint);
+	ring_release(&ring);
+	pattern_set_free(set);
+	close(fd);
+}
+
 static void steps_have_names_and_weights(void **state)
 {
 	struct settings settings;
@@ -214,6 +245,7 @@ int main(void)
 		cmocka_unit_test(the_newest_checkpoint_comes_back),
 		cmocka_unit_test(restarts_at_one_place_are_counted),
 		cmocka_unit_test(a_checkpoint_of_another_size_is_not_used),
+		cmocka_unit_test(output_that_kills_the_recorder_twice_is_passed_over),
 		cmocka_unit_test(steps_have_names_and_weights),
 		cmocka_unit_test(bad_steps_say_what_is_wrong),
 	};
