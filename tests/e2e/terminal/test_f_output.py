@@ -232,6 +232,7 @@ def test_42_nor_on_a_terminal(progwrap, wrapper, terminal):
 
 
 @pytest.mark.timing
+@pytest.mark.long
 def test_43_a_gigabyte_takes_not_much_longer_than_through_cat(run):
     def seconds(line):
         started = time.monotonic()
