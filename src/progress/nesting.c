@@ -189,13 +189,26 @@ static bool is_side_phase(struct levels *levels, const struct open_level *level,
 	       (!isnan(level->first_total) && !isnan(total) && total != level->first_total);
 }
 
+/* "Epoch 1/1" once more after its batches are through: a fit after a fit. */
+static bool told_again(struct levels *levels, const struct open_level *level, double running)
+{
+	struct level_stack stack = levels_stack(levels);
+	int depth = level_depth(levels, &stack, level);
+	const struct open_level *inner =
+		depth >= 0 && depth + 1 < (int)stack.count ? level_at(levels, &stack, depth + 1) : NULL;
+
+	return level->counter.total == 1 && running == 1 && inner && inner->tool == level->tool &&
+	       level_complete(inner);
+}
+
 static void move_or_begin(struct levels *levels, struct open_level *level, const struct level_event *event)
 {
 	uint64_t source = source_of(event->reading);
 	uint64_t when_ns = event->reading->when_ns;
+	bool again = told_again(levels, level, event->running);
 	enum counter_change change = nesting_move(levels, level, event->done, event->running, when_ns);
 	bool begins = event->reading->is_bar && isnan(event->running) ? bar_begins(level, event->done)
-								      : change == COUNTER_FELL;
+								      : again || change == COUNTER_FELL;
 
 	if (begins && source == level->source) {
 		nesting_begin_round(levels, level);

@@ -53,6 +53,21 @@ static void levels_nest_to_any_depth(void **state)
 	assert_int_equal(job.snapshot.total_items, 100);
 }
 
+/* Keras with epochs=1 in somebody's own loop. */
+static void the_only_iteration_told_again_after_its_items_is_a_new_round(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch(1, 1));
+	say(&job, epoch(1, 1)); /* an echo */
+	say(&job, batch(50, 100));
+	assert_near(job.snapshot.percentage, 50);
+	say(&job, epoch(1, 1));
+	assert_near(job.snapshot.percentage, 50);
+	say(&job, batch(100, 100));
+	say(&job, epoch(1, 1));
+	assert_nan(job.snapshot.percentage);
+}
+
 static void folds_that_print_nothing_are_learnt_as_rounds(void **state)
 {
 	open_study(10);
@@ -377,6 +392,7 @@ int main(void)
 		cmocka_unit_test(the_current_iteration_is_never_the_one_after_by_inference),
 		cmocka_unit_test(decimals_of_iterations_are_a_part_of_the_next),
 		cmocka_unit_test(levels_nest_to_any_depth),
+		cmocka_unit_test(the_only_iteration_told_again_after_its_items_is_a_new_round),
 		cmocka_unit_test(folds_that_print_nothing_are_learnt_as_rounds),
 		cmocka_unit_test(a_weak_level_counts_while_nothing_else_does),
 		cmocka_unit_test(a_weak_level_gives_way_to_a_bar),
