@@ -11,9 +11,10 @@
 
 enum field_kind {
 	FIELD_NUMBER,
-	FIELD_FROM_ZERO, /* counts from zero in the output, from one in the reading */
-	FIELD_FRACTION,	 /* 0..1 in the output, per cent in the reading */
-	FIELD_INVERSE,	 /* seconds an item in the output, items a second in the reading */
+	FIELD_FROM_ZERO,  /* counts from zero in the output, from one in the reading */
+	FIELD_FROM_FIRST, /* as that, if the first one is zero */
+	FIELD_FRACTION,	  /* 0..1 in the output, per cent in the reading */
+	FIELD_INVERSE,	  /* seconds an item in the output, items a second in the reading */
 	FIELD_SECONDS,
 	FIELD_TEXT,
 	FIELD_STATE,
@@ -36,6 +37,7 @@ static const struct field fields[] = {
 	{ "iteration_index", FIELD_FROM_ZERO, TO(current_iteration), ROLE_NONE },
 	{ "iterations_done", FIELD_NUMBER, TO(iterations_done), ROLE_NONE },
 	{ "finished_index", FIELD_FROM_ZERO, TO(iterations_done), ROLE_NONE },
+	{ "finished_number", FIELD_FROM_FIRST, TO(iterations_done), ROLE_NONE },
 	{ "total_iterations", FIELD_NUMBER, TO(total_iterations), ROLE_TOTAL },
 	{ "last_index", FIELD_FROM_ZERO, TO(total_iterations), ROLE_TOTAL },
 	{ "items_done", FIELD_NUMBER, TO(items_done), ROLE_NONE },
@@ -113,6 +115,11 @@ static bool holds_text(const struct field *field)
 	return field->kind == FIELD_TEXT || field->kind == FIELD_STATE || field->kind == FIELD_WORKER;
 }
 
+static bool counts_from_zero(const struct field *field)
+{
+	return field->kind == FIELD_FROM_ZERO || field->kind == FIELD_FROM_FIRST;
+}
+
 /* The one word for each way a trial can end, whatever the tool shouts: PRUNED, FAIL, TrialState.COMPLETE. */
 static struct span state_word(struct span text)
 {
@@ -135,6 +142,7 @@ static bool read_number(enum field_kind kind, struct span text, double *number)
 		return false;
 	switch (kind) {
 	case FIELD_FROM_ZERO:
+	case FIELD_FROM_FIRST:
 		*number += 1;
 		break;
 	case FIELD_FRACTION:
@@ -163,6 +171,7 @@ bool field_store(const struct field *field, struct span text, struct reading *re
 	if (!read_number(field->kind, text, &number))
 		return false;
 	*(double *)(void *)member = number;
+	reading->from_first |= field->kind == FIELD_FROM_FIRST;
 	return true;
 }
 
@@ -202,7 +211,7 @@ void field_show(const struct field *field, const struct reading *reading, char *
 	}
 	number = *(const double *)(const void *)member;
 	/* back into the form that the output has */
-	if (field->kind == FIELD_FROM_ZERO)
+	if (counts_from_zero(field))
 		number -= 1;
 	else if (field->kind == FIELD_FRACTION)
 		number /= 100;
@@ -221,8 +230,8 @@ void field_each_said(const struct reading *reading,
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		const struct field *field = &fields[i];
-		bool has_numbers_of_its_own = field->kind == FIELD_FROM_ZERO ||
-					      field->kind == FIELD_FRACTION || field->kind == FIELD_INVERSE;
+		bool has_numbers_of_its_own = counts_from_zero(field) || field->kind == FIELD_FRACTION ||
+					      field->kind == FIELD_INVERSE;
 
 		if (has_numbers_of_its_own || field->kind == FIELD_METRICS || field->kind == FIELD_WORKER ||
 			(i > 0 && fields[i - 1].offset == field->offset) ||

@@ -201,18 +201,29 @@ static bool told_again(struct levels *levels, const struct open_level *level, do
 	       level_complete(inner);
 }
 
+/* XGBoost counts its rounds from zero, in R from one: the first that it shows tells. */
+static double done_from_first(struct open_level *level, const struct level_event *event)
+{
+	if (!event->reading->from_first)
+		return event->done;
+	if (event->done == 1 || !level->counter.counts)
+		level->from_one = event->done == 2;
+	return level->from_one ? event->done - 1 : event->done;
+}
+
 static void move_or_begin(struct levels *levels, struct open_level *level, const struct level_event *event)
 {
+	double done = done_from_first(level, event);
 	uint64_t source = source_of(event->reading);
 	uint64_t when_ns = event->reading->when_ns;
 	bool again = told_again(levels, level, event->running);
-	enum counter_change change = nesting_move(levels, level, event->done, event->running, when_ns);
-	bool begins = event->reading->is_bar && isnan(event->running) ? bar_begins(level, event->done)
+	enum counter_change change = nesting_move(levels, level, done, event->running, when_ns);
+	bool begins = event->reading->is_bar && isnan(event->running) ? bar_begins(level, done)
 								      : again || change == COUNTER_FELL;
 
 	if (begins && source == level->source) {
 		nesting_begin_round(levels, level);
-		change = nesting_move(levels, level, event->done, event->running, when_ns);
+		change = nesting_move(levels, level, done, event->running, when_ns);
 	}
 	if (change == COUNTER_GREW)
 		level->source = source;

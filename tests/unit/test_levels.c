@@ -53,6 +53,34 @@ static void levels_nest_to_any_depth(void **state)
 	assert_int_equal(job.snapshot.total_items, 100);
 }
 
+static struct reading numbered_round(double number)
+{
+	struct reading reading = from(XGBOOST, LEVEL_TRAINING);
+
+	reading.iterations_done = number + 1;
+	reading.from_first = true;
+	return reading;
+}
+
+/* XGBoost in Python and in R. */
+static void the_first_number_tells_whether_it_counts_from_zero_or_one(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, numbered_round(0));
+	say(&job, numbered_round(1));
+	assert_int_equal(job.snapshot.iterations_done, 2);
+	driver_begin(&job, NULL);
+	say(&job, numbered_round(1));
+	assert_int_equal(job.snapshot.iterations_done, 1);
+	say(&job, numbered_round(51));
+	assert_int_equal(job.snapshot.iterations_done, 51);
+	say(&job, numbered_round(1)); /* the next fit */
+	assert_int_equal(job.snapshot.iterations_done, 1);
+	say(&job, numbered_round(0)); /* another program */
+	say(&job, numbered_round(1));
+	assert_int_equal(job.snapshot.iterations_done, 2);
+}
+
 /* Keras with epochs=1 in somebody's own loop. */
 static void the_only_iteration_told_again_after_its_items_is_a_new_round(void **state)
 {
@@ -392,6 +420,7 @@ int main(void)
 		cmocka_unit_test(the_current_iteration_is_never_the_one_after_by_inference),
 		cmocka_unit_test(decimals_of_iterations_are_a_part_of_the_next),
 		cmocka_unit_test(levels_nest_to_any_depth),
+		cmocka_unit_test(the_first_number_tells_whether_it_counts_from_zero_or_one),
 		cmocka_unit_test(the_only_iteration_told_again_after_its_items_is_a_new_round),
 		cmocka_unit_test(folds_that_print_nothing_are_learnt_as_rounds),
 		cmocka_unit_test(a_weak_level_counts_while_nothing_else_does),
