@@ -8,8 +8,22 @@ static struct span group_of(const struct regex_match *match, unsigned group)
 	return group < match->count ? match->groups[group] : SPAN_NONE;
 }
 
+/* Before the cells that may stand in the same row. What is there of a row that only paused may end in half a
+ * name. */
+static void keep_columns(const struct event *event, const struct regex_match *match,
+	const struct record *record, struct columns *columns)
+{
+	for (unsigned i = 0; i < event->capture_count; i++) {
+		const struct event_capture *capture = &event->captures[i];
+		struct span text = group_of(match, capture->group);
+
+		if (text.text && capture->field && field_is_columns(capture->field) && !record->paused)
+			columns_keep(columns, event->tool->index, text);
+	}
+}
+
 static void store_captures(const struct event *event, const struct regex_match *match,
-	struct reading_texts *texts, struct reading *reading)
+	const struct columns *columns, struct reading_texts *texts, struct reading *reading)
 {
 	for (unsigned i = 0; i < event->capture_count; i++) {
 		const struct event_capture *capture = &event->captures[i];
@@ -19,6 +33,8 @@ static void store_captures(const struct event *event, const struct regex_match *
 			continue;
 		if (field_is_metrics(capture->field))
 			metrics_split(text, &texts->names, reading);
+		else if (field_is_cells(capture->field))
+			columns_name_cells(columns, event->tool->index, text, reading);
 		else if (field_store(capture->field, text, reading) && field_is_score(capture->field))
 			reading->nan_score = isnan(reading->score);
 	}
@@ -122,6 +138,15 @@ static void place_bar(const struct event *event, struct reading *reading)
 	reading->percentage = reading->eta_seconds = NAN;
 }
 
+/* They are finished, too. */
+static void add_failed(struct reading *reading)
+{
+	if (isnan(reading->iterations_failed))
+		return;
+	reading->iterations_done =
+		reading->iterations_failed + (isnan(reading->iterations_done) ? 0 : reading->iterations_done);
+}
+
 /* Rule 12: joblib's total is what was handed out so far, until it says that all is done. */
 static void weigh_totals(const struct event *event, struct reading *reading)
 {
@@ -135,7 +160,7 @@ static void weigh_totals(const struct event *event, struct reading *reading)
 }
 
 struct reading event_reading(const struct event *event, const struct regex_match *match,
-	const struct record *record, struct reading_texts *texts)
+	const struct record *record, struct columns *columns, struct reading_texts *texts)
 {
 	struct reading reading = reading_none();
 
@@ -157,9 +182,11 @@ struct reading event_reading(const struct event *event, const struct regex_match
 	reading.generic_counter = event->bare;
 	reading.finishes = event->finishes;
 	reading.step = span_of(event->step);
-	store_captures(event, match, texts, &reading);
+	keep_columns(event, match, record, columns);
+	store_captures(event, match, columns, texts, &reading);
 	if (event->message)
 		reading.message = fill_message(event, match, texts->message);
+	add_failed(&reading);
 	place_bar(event, &reading);
 	weigh_totals(event, &reading);
 	choose_score(event, &reading);

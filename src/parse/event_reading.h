@@ -1,6 +1,7 @@
 /* Turns the groups of a match into a reading. */
 #pragma once
 
+#include "parse/columns.h"
 #include "parse/event.h"
 #include "parse/metrics.h"
 #include "parse/regex.h"
@@ -15,7 +16,7 @@ struct reading_texts {
 	char message[MESSAGE_BYTES];
 };
 
-/* All but who counts and whose worker it is. Spans of the reading point into the record, the event and
- * `texts`. */
+/* All but who counts and whose worker it is. A header's names are kept in `columns`. Spans of the reading
+ * point into the record, the event, `texts` and `columns`. */
 struct reading event_reading(const struct event *event, const struct regex_match *match,
-	const struct record *record, struct reading_texts *texts);
+	const struct record *record, struct columns *columns, struct reading_texts *texts);

@@ -19,6 +19,8 @@ enum field_kind {
 	FIELD_TEXT,
 	FIELD_STATE,
 	FIELD_METRICS,
+	FIELD_COLUMNS,
+	FIELD_CELLS,
 	FIELD_WORKER,
 };
 
@@ -36,6 +38,7 @@ static const struct field fields[] = {
 	{ "current_iteration", FIELD_NUMBER, TO(current_iteration), ROLE_NONE },
 	{ "iteration_index", FIELD_FROM_ZERO, TO(current_iteration), ROLE_NONE },
 	{ "iterations_done", FIELD_NUMBER, TO(iterations_done), ROLE_NONE },
+	{ "iterations_failed", FIELD_NUMBER, TO(iterations_failed), ROLE_NONE },
 	{ "finished_index", FIELD_FROM_ZERO, TO(iterations_done), ROLE_NONE },
 	{ "finished_number", FIELD_FROM_FIRST, TO(iterations_done), ROLE_NONE },
 	{ "total_iterations", FIELD_NUMBER, TO(total_iterations), ROLE_TOTAL },
@@ -67,6 +70,8 @@ static const struct field fields[] = {
 	{ "message", FIELD_TEXT, TO(message), ROLE_NONE },
 	{ "error", FIELD_TEXT, TO(error), ROLE_NONE },
 	{ "metrics", FIELD_METRICS, 0, ROLE_NONE },
+	{ "columns", FIELD_COLUMNS, 0, ROLE_NONE },
+	{ "cells", FIELD_CELLS, 0, ROLE_NONE },
 	{ "unit", FIELD_TEXT, TO(unit), ROLE_NONE },
 	{ "item_unit", FIELD_TEXT, TO(item_unit), ROLE_NONE },
 	{ "worker", FIELD_WORKER, TO(worker_name), ROLE_NONE },
@@ -90,6 +95,16 @@ bool field_is_metrics(const struct field *field)
 	return field->kind == FIELD_METRICS;
 }
 
+bool field_is_columns(const struct field *field)
+{
+	return field->kind == FIELD_COLUMNS;
+}
+
+bool field_is_cells(const struct field *field)
+{
+	return field->kind == FIELD_CELLS;
+}
+
 bool field_is_worker(const struct field *field)
 {
 	return field->kind == FIELD_WORKER;
@@ -108,6 +123,12 @@ bool field_is_total(const struct field *field)
 bool field_is_score(const struct field *field)
 {
 	return field->role == ROLE_SCORE;
+}
+
+/* It fills no member of its own. */
+static bool goes_to_metrics(const struct field *field)
+{
+	return field->kind == FIELD_METRICS || field->kind == FIELD_COLUMNS || field->kind == FIELD_CELLS;
 }
 
 static bool holds_text(const struct field *field)
@@ -162,7 +183,7 @@ bool field_store(const struct field *field, struct span text, struct reading *re
 	char *member = (char *)reading + field->offset;
 	double number;
 
-	if (field->kind == FIELD_METRICS)
+	if (goes_to_metrics(field))
 		return false;
 	if (holds_text(field)) {
 		*(struct span *)(void *)member = field->kind == FIELD_STATE ? state_word(text) : text;
@@ -233,7 +254,7 @@ void field_each_said(const struct reading *reading,
 		bool has_numbers_of_its_own = counts_from_zero(field) || field->kind == FIELD_FRACTION ||
 					      field->kind == FIELD_INVERSE;
 
-		if (has_numbers_of_its_own || field->kind == FIELD_METRICS || field->kind == FIELD_WORKER ||
+		if (has_numbers_of_its_own || goes_to_metrics(field) || field->kind == FIELD_WORKER ||
 			(i > 0 && fields[i - 1].offset == field->offset) ||
 			field_holds(field, reading, span_of("none")))
 			continue;

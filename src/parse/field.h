@@ -15,6 +15,8 @@ const char *field_name(const struct field *field);
 
 /* Groups whose text takes more than a conversion; whoever stores them knows how. */
 bool field_is_metrics(const struct field *field);
+bool field_is_columns(const struct field *field);
+bool field_is_cells(const struct field *field);
 bool field_is_worker(const struct field *field);
 /* One of the numbers that a bar shows: {bar} and {counter} capture them. */
 bool field_is_bar(const struct field *field);

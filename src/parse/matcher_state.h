@@ -2,6 +2,7 @@
  * the matcher looks inside. */
 #pragma once
 
+#include "parse/columns.h"
 #include "parse/dedupe.h"
 #include "parse/literal_search.h"
 
@@ -34,6 +35,7 @@ struct matcher_state {
 	struct owner_set woken; /* sleepers one of whose needs matched once */
 	struct dedupe dedupe;
 	struct held_records held;
+	struct columns columns; /* the names above the tables that are being printed */
 };
 
 /* The place in `seen` of stream 1 or 2. */

@@ -114,7 +114,7 @@ static bool value_holds(
 	}
 	span_copy(name, text, sizeof(text));
 	field = field_find(text);
-	if (!field || field_is_metrics(field))
+	if (!field || field_is_metrics(field) || field_is_columns(field) || field_is_cells(field))
 		return error_set(err, ERROR_USAGE, "there is no value named '%s'", text);
 	if (field_holds(field, reading, wanted))
 		return true;

@@ -184,7 +184,7 @@ static void emit(struct visit *visit, const struct event *event, const struct re
 
 	if (visit->record->paused ? !may_speak_paused(visit, event, match) : event->ignore)
 		return;
-	reading = event_reading(event, match, visit->record, &visit->matcher->texts);
+	reading = event_reading(event, match, visit->record, &visit->state->columns, &visit->matcher->texts);
 	if (!reading.worker_name.text)
 		reading.worker_name = visit->tag.name;
 	reading.worker = visit_worker(reading.worker_name);

@@ -83,6 +83,7 @@ struct reading {
 	double iterations_done;	  /* finished; the decimals are a part of the next one */
 	bool from_first; /* iterations_done is an index and one, unless the first that is seen is 1: then that
 			  * counts from one and is one less */
+	double iterations_failed; /* of these, where the tool counts them apart */
 	double total_iterations;
 	double items_done, total_items, items_per_second;
 	enum firmness
@@ -127,6 +128,7 @@ static inline struct reading reading_none(void)
 	struct reading reading = { .counted = -1 };
 
 	reading.current_iteration = reading.iterations_done = reading.total_iterations = NAN;
+	reading.iterations_failed = NAN;
 	reading.items_done = reading.total_items = reading.items_per_second = NAN;
 	reading.bar_done = reading.bar_total = reading.percentage = NAN;
 	reading.step_number = reading.total_steps = reading.eta_seconds = NAN;
