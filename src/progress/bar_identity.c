@@ -1,6 +1,8 @@
 /* Name with digits masked, stream, tool and total; the row and the name itself tell equal ones apart. */
 #include "progress/bar_identity.h"
 
+#include <string.h>
+
 static uint64_t mix(uint64_t hash, uint64_t value)
 {
 	return (hash ^ value) * 1099511628211ULL;
@@ -59,6 +61,14 @@ static int likeness(const struct open_level *bar, const struct reading *reading)
 	return 2 * span_is(reading->bar_name, bar->name) + (bar->bar.row == reading->row);
 }
 
+/* "Epoch 3" becomes "Epoch 3, loss: 0.25"; a bar without a description may get any. */
+static bool begins_with_its_name(const struct open_level *bar, const struct reading *reading)
+{
+	size_t length = strlen(bar->name);
+
+	return reading->bar_name.length >= length && !memcmp(reading->bar_name.text, bar->name, length);
+}
+
 static bool may_be_renamed(const struct open_level *bar, const struct reading *reading)
 {
 	double value = bar_value(reading);
@@ -66,7 +76,8 @@ static bool may_be_renamed(const struct open_level *bar, const struct reading *r
 	return bar->id && bar->is_bar && bar->open && bar->tool == reading->tool &&
 	       bar->bar.row == reading->row && bar->bar.stream == reading->stream &&
 	       (bar->place == PLACE_SIDE) == reading->side && bar->in_percent == isnan(reading->bar_done) &&
-	       bar->bar.drawn < bar->counter.total && value >= bar->bar.drawn && (value > 0 || !bar->name[0]);
+	       bar->bar.drawn < bar->counter.total && value >= bar->bar.drawn &&
+	       (value > 0 || begins_with_its_name(bar, reading));
 }
 
 /* A bar whose description names what it is at, or whose total grows, goes on in its row under another
@@ -90,6 +101,20 @@ static struct open_level *find_renamed(struct levels *levels, const struct readi
 	return NULL;
 }
 
+/* What stands in this row is nearer than a bar above that once had this description. */
+static struct open_level *nearer(
+	struct levels *levels, const struct reading *reading, struct open_level *above)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		struct open_level *bar = &levels->slots[i];
+
+		if (may_be_renamed(bar, reading) && bar->counter.total == bar_total(reading) &&
+			begins_with_its_name(bar, reading))
+			return bar;
+	}
+	return above;
+}
+
 struct open_level *bar_find(struct levels *levels, const struct reading *reading)
 {
 	uint64_t identity = bar_identity(reading);
@@ -103,7 +128,9 @@ struct open_level *bar_find(struct levels *levels, const struct reading *reading
 		if (!found || likeness(bar, reading) > likeness(found, reading))
 			found = bar;
 	}
-	if (!found)
+	if (found && found->bar.row != reading->row)
+		found = nearer(levels, reading, found);
+	else if (!found)
 		found = find_renamed(levels, reading);
 	if (found)
 		found->identity = identity;

@@ -142,6 +142,30 @@ static void a_description_that_changes_makes_no_other_bar(void **state)
 	assert_int_equal(job.snapshot.step_number, 1);
 }
 
+/* set_description() with the first loss, before the first batch is through. */
+static void a_description_that_grows_before_anything_is_done_makes_no_other_bar(void **state)
+{
+	static const char *const names[][2] = { { "Epoch 0", "Epoch 0, loss: 1.25" },
+		{ "Epoch 1", "Epoch 1, loss: 0.75" } };
+
+	driver_begin(&job, NULL);
+	for (int epoch = 0; epoch < 2; epoch++) {
+		struct reading drawn = bar(names[epoch][0], 0, 50);
+
+		drawn.row = epoch;
+		say(&job, drawn);
+		drawn.bar_name = span_of(names[epoch][1]);
+		say(&job, drawn);
+		drawn.bar_done = 25;
+		say(&job, drawn);
+		assert_int_equal(job.snapshot.level_count, 1);
+		assert_near(job.snapshot.step_percentage, 50);
+		drawn.bar_done = 50;
+		say(&job, drawn);
+	}
+	assert_nan(job.snapshot.percentage);
+}
+
 static void a_total_that_grows_begins_the_percentage_anew(void **state)
 {
 	driver_begin(&job, NULL);
@@ -408,6 +432,7 @@ int main(void)
 		cmocka_unit_test(a_bar_with_the_announced_total_is_the_levels_counter),
 		cmocka_unit_test(a_bar_that_is_complete_when_the_level_counts_one_had_its_total_by_chance),
 		cmocka_unit_test(a_description_that_changes_makes_no_other_bar),
+		cmocka_unit_test(a_description_that_grows_before_anything_is_done_makes_no_other_bar),
 		cmocka_unit_test(a_total_that_grows_begins_the_percentage_anew),
 		cmocka_unit_test(bars_in_different_rows_are_different_bars),
 		cmocka_unit_test(a_bar_goes_on_below_what_was_printed_over_it),
