@@ -74,11 +74,9 @@ double eta_seconds(const struct eta *eta, double percentage, uint64_t now_ns)
 {
 	double seconds = NAN;
 
-	if (isnan(percentage))
-		return NAN;
 	if (!isnan(eta->told_seconds))
 		seconds = eta->told_seconds - seconds_between(eta->told_ns, now_ns);
-	else if (eta->count >= 2)
+	else if (eta->count >= 2 && !isnan(percentage))
 		seconds = measured(eta, percentage, now_ns);
 	return seconds <= ETA_SECONDS_MAX ? fmax(seconds, 0) : NAN;
 }

@@ -20,7 +20,8 @@ struct eta {
 void eta_begin(struct eta *eta);
 /* The percentage is `percentage` since `when_ns`; nothing happens unless both rose. */
 void eta_take(struct eta *eta, double percentage, uint64_t when_ns);
-/* What the tool says by itself; NAN withdraws what it said before. */
+/* What the tool says by itself of the whole job, whose percentage need not be known; NAN withdraws what it
+ * said before. */
 void eta_tell(struct eta *eta, double seconds, uint64_t when_ns);
 /* Seconds from now_ns, never negative; NAN: cannot be told yet. */
 double eta_seconds(const struct eta *eta, double percentage, uint64_t now_ns);

@@ -152,6 +152,12 @@ static double overall_fraction(const struct tracker *tracker, enum basis basis)
 	return basis == BASIS_LEVELS && tracker->steps.total > 1 ? NAN : fraction;
 }
 
+/* What runs now is one of nobody knows how many, or a step without a weight. */
+static bool is_part_of_unknown(const struct tracker *tracker)
+{
+	return isnan(tracker->overall.fraction) && (tracker->levels.sequence > 1 || tracker->steps.total > 1);
+}
+
 /* The next event may say less than was estimated until now. */
 static void keep_estimate(struct tracker *tracker, uint64_t now_ns)
 {
@@ -179,7 +185,8 @@ static void take_percentage(
 	}
 	gauge_take(&tracker->step, step_identity, levels_fraction(&tracker->levels));
 	eta_take(&tracker->eta, tracker->overall.fraction * 100, reading->when_ns);
-	if (own_is_basis && (!isnan(reading->eta_seconds) || tracker->overall.fraction > before))
+	if (own_is_basis && !is_part_of_unknown(tracker) &&
+		(!isnan(reading->eta_seconds) || tracker->overall.fraction > before))
 		eta_tell(&tracker->eta, reading->eta_seconds, reading->when_ns);
 }
 

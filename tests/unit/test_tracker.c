@@ -33,6 +33,51 @@ static void without_a_total_there_is_a_count_and_no_percentage(void **state)
 	assert_int_equal(job.snapshot.total_iterations, -1);
 }
 
+/* Detectron2 prints its time left, and never how many iterations there will be. */
+static void the_tools_own_time_left_needs_no_total(void **state)
+{
+	static struct driver job;
+	struct reading told = epoch_done(20, NAN);
+
+	driver_begin(&job, NULL);
+	told.eta_seconds = 300;
+	say(&job, told);
+	assert_nan(job.snapshot.percentage);
+	assert_near(job.snapshot.eta_seconds, 300);
+	told.iterations_done = 40;
+	told.eta_seconds = 280;
+	assert_near(say(&job, told)->eta_seconds, 280);
+}
+
+static void time_left_of_one_step_is_not_the_jobs(void **state)
+{
+	static struct driver job;
+	struct reading planned = step("Load"), told = epoch_done(20, NAN);
+
+	driver_begin(&job, NULL);
+	planned.step_number = 1;
+	planned.total_steps = 4;
+	say(&job, planned);
+	told.eta_seconds = 300;
+	assert_nan(say(&job, told)->eta_seconds);
+}
+
+static void time_left_of_one_of_many_bars_is_not_the_jobs(void **state)
+{
+	static struct driver job;
+
+	driver_begin(&job, NULL);
+	for (int i = 1; i <= 2; i++)
+		for (int done = 0; done <= 10; done += 5) {
+			struct reading drawn = bar("fold", done, 10);
+
+			drawn.eta_seconds = 10 - done;
+			say(&job, drawn);
+		}
+	assert_nan(job.snapshot.percentage);
+	assert_nan(job.snapshot.eta_seconds);
+}
+
 static void fits_count_against_the_total_of_the_header(void **state)
 {
 	static struct driver job;
@@ -173,6 +218,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(trials_count_against_a_total_from_the_command_line),
 		cmocka_unit_test(without_a_total_there_is_a_count_and_no_percentage),
+		cmocka_unit_test(the_tools_own_time_left_needs_no_total),
+		cmocka_unit_test(time_left_of_one_step_is_not_the_jobs),
+		cmocka_unit_test(time_left_of_one_of_many_bars_is_not_the_jobs),
 		cmocka_unit_test(fits_count_against_the_total_of_the_header),
 		cmocka_unit_test(candles_move_within_their_episode),
 		cmocka_unit_test(batches_stand_behind_their_epoch),
