@@ -68,6 +68,17 @@ static enum draw judge(struct open_level *level, double value)
 	return DRAW_NOTHING;
 }
 
+/* Where only a bar's last draw is to be seen, as in a log, a side phase of the next iteration looks like that
+ * of this one: what ran between them tells. */
+static bool side_ran_again(const struct levels *levels, const struct open_level *bar, double value)
+{
+	struct level_stack stack = levels_stack(levels);
+	const struct open_level *inner = stack.count ? &levels->slots[stack.at[stack.count - 1]] : NULL;
+
+	return bar->place == PLACE_SIDE && value == bar->bar.drawn && value >= bar->counter.total && inner &&
+	       inner->grew_tick > bar->grew_tick;
+}
+
 /* --- the consequences --- */
 
 static struct open_level *level_of(struct levels *levels, uint32_t id)
@@ -246,7 +257,7 @@ struct open_level *bars_take(struct levels *levels, const struct reading *readin
 	bar->declared = declared;
 	name_bar(bar, reading);
 	counter_take_total(&bar->counter, bar_total(reading), TOTAL_FIRM);
-	draw = judge(bar, bar_value(reading));
+	draw = side_ran_again(levels, bar, bar_value(reading)) ? DRAW_BEGAN : judge(bar, bar_value(reading));
 	if (draw == DRAW_GREW)
 		grow(levels, bar, reading);
 	else if (draw == DRAW_BEGAN)

@@ -352,6 +352,22 @@ static void a_second_bar_without_a_name_is_part_of_the_iteration_too(void **stat
 }
 
 /* The evaluation of a trainer whose one bar goes over all steps. */
+/* Through a pipe tqdm leaves one line of a bar, the last. */
+static void a_side_bar_of_which_only_the_end_is_seen_counts_in_each_iteration(void **state)
+{
+	struct reading validation = bar("validation", 4, 4);
+
+	driver_begin(&job, NULL);
+	validation.side = true;
+	for (int i = 1; i <= 3; i++) {
+		say(&job, candle(i, 3, 8, 8));
+		say(&job, validation);
+		assert_true(fabs(job.snapshot.percentage - fmin(i * 100 / 3.0, 99.99)) < 0.01);
+		say(&job, validation); /* drawn once more as it closes */
+		assert_true(fabs(job.snapshot.percentage - fmin(i * 100 / 3.0, 99.99)) < 0.01);
+	}
+}
+
 static void what_runs_inside_some_iterations_only_adds_nothing(void **state)
 {
 	driver_begin(&job, NULL);
@@ -445,6 +461,7 @@ int main(void)
 		cmocka_unit_test(values_that_go_up_and_down_are_no_progress),
 		cmocka_unit_test(a_bar_beside_the_inner_one_is_part_of_the_iteration),
 		cmocka_unit_test(a_second_bar_without_a_name_is_part_of_the_iteration_too),
+		cmocka_unit_test(a_side_bar_of_which_only_the_end_is_seen_counts_in_each_iteration),
 		cmocka_unit_test(what_runs_inside_some_iterations_only_adds_nothing),
 		cmocka_unit_test(nothing_runs_inside_one_per_cent),
 		cmocka_unit_test(workers_that_are_done_hold_nobody_back),
