@@ -106,10 +106,30 @@ static struct span header_of(const struct columns *columns, unsigned tool)
 	return (struct span){ "", 0 };
 }
 
+static unsigned count_cells(struct cells cells)
+{
+	struct span cell;
+	unsigned count = 0;
+
+	while (next_cell(&cells, &cell))
+		count++;
+	return count;
+}
+
+/* Where a column is no wider than its name, one blank stands before it: the row tells. */
+static struct cells names_above(struct span header, const struct cells *values)
+{
+	struct cells names = cells_of_header(header), words = cells_of_row(header);
+
+	if (count_cells(names) < count_cells(*values) && count_cells(words) == count_cells(*values))
+		return words;
+	return names;
+}
+
 void columns_name_cells(
 	const struct columns *columns, unsigned tool, struct span row, struct reading *reading)
 {
-	struct cells names = cells_of_header(header_of(columns, tool)), values = cells_of_row(row);
+	struct cells values = cells_of_row(row), names = names_above(header_of(columns, tool), &values);
 	struct span name, value;
 	double number;
 

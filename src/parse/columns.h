@@ -1,8 +1,7 @@
-/* The names above the numbers of a table. A header's group `columns` holds them, and a row's group `cells`
- * gives each of its numbers the name that stands in the same place: epoch  train_loss  valid_loss
- * gen<TAB>nevals<TAB>avg            | epoch | loss | 0      0.43        0.51                  0  <TAB>50
- * <TAB>0.2            | 1     | 0.5  | Cells are told apart by '|', else by tabs, else by blanks: two and
- * more in a header that has such, since a name may hold one ("LOSS NER"). */
+/* The names above the numbers of a table. A header's group `columns` holds them; of a row's group `cells`
+ * each number gets the name that stands in the same place. Cells are told apart by '|', else by tabs, else by
+ * blanks: two and more in a header that has such, since a name may hold one ("LOSS NER"), unless only single
+ * ones give as many names as the row has cells ("mAP@.5 mAP@.5:.95"). */
 #pragma once
 
 #include "base/span.h"

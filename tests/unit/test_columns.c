@@ -33,6 +33,8 @@ static void each_number_gets_the_name_above_it(void **state)
 		{ "  box cls img_size  ", "  0.1   0.2    640", "box=0.1 cls=0.2 img_size=640" },
 		{ "LOSS TOK2VEC   LOSS NER  SCORE", "3.08 18968.78   0.34",
 			"LOSS TOK2VEC=3.08 LOSS NER=18968.8 SCORE=0.34" },
+		{ "P      R   mAP@.5 mAP@.5:.95", "0.9  0.8  0.7  0.4",
+			"P=0.9 R=0.8 mAP@.5=0.7 mAP@.5:.95=0.4" },
 		{ "nevals\tavg    \tmin", "50 \t[ 1 2 ]\t0.5", "nevals=50 min=0.5" },
 		{ "nevals\t\tmin", "50\t7\t0.5", "nevals=50 min=0.5" },
 		{ "| epoch | val loss | note |", "| 1 | 0.5 |  |", "epoch=1 val loss=0.5" },
