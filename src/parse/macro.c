@@ -54,23 +54,62 @@ static const struct macro *find(const char *name, size_t length)
 	return NULL;
 }
 
-/* A stretch of a regex: what stands as it is, or a name in braces. */
+/* Bare, these miss every character beyond ASCII in PCRE2 10.42 with its JIT and PCRE2_MATCH_INVALID_UTF; as
+ * the only member of a class they don't. */
+static const char *as_class(const char *escape)
+{
+	static const struct {
+		char letter;
+		const char *text;
+	} negated[] = { { 'S', "[\\S]" }, { 'D', "[\\D]" }, { 'W', "[\\W]" } };
+
+	for (size_t i = 0; i < sizeof(negated) / sizeof(negated[0]); i++)
+		if (escape[0] == '\\' && escape[1] == negated[i].letter)
+			return negated[i].text;
+	return NULL;
+}
+
+/* Of the class that opens here, its brackets too; `[]abc]` and `[[:alpha:]]` have a bracket inside. */
+static size_t class_length(const char *open)
+{
+	const char *at = open + 1;
+
+	at += *at == '^';
+	at += *at == ']';
+	while (*at && *at != ']') {
+		const char *posix = at[0] == '[' && at[1] == ':' ? strstr(at + 2, ":]") : NULL;
+
+		if (posix)
+			at = posix + 2;
+		else
+			at += *at == '\\' && at[1] ? 2 : 1;
+	}
+	return (size_t)(at - open) + (*at == ']');
+}
+
+/* A stretch of a regex: what stands as it is, or a name in braces and others that are written otherwise. */
 struct piece {
 	size_t length;
-	bool named;
-	const struct macro *macro; /* NULL: none has that name */
+	const char *text; /* what takes its place; NULL: it stays */
+	bool unknown;	  /* no macro has that name */
+	bool may_stay_open;
 };
 
 static struct piece next_piece(const char *at)
 {
-	size_t plain = strcspn(at, "\\{"), length;
+	size_t plain = strcspn(at, "\\{["), length;
+	const struct macro *macro;
 
 	if (plain)
 		return (struct piece){ .length = plain };
+	if (*at == '[')
+		return (struct piece){ .length = class_length(at) };
 	length = *at == '{' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
 	if (length == 0 || at[1 + length] != '}')
-		return (struct piece){ .length = *at == '\\' && at[1] ? 2 : 1 };
-	return (struct piece){ length + 2, true, find(at + 1, length) };
+		return (struct piece){ .length = *at == '\\' && at[1] ? 2 : 1, .text = as_class(at) };
+	macro = find(at + 1, length);
+	return (struct piece){ length + 2, macro ? macro->text : NULL, !macro,
+		macro && macro->may_stay_open };
 }
 
 bool macro_expand(const char *regex, struct strbuf *expanded, size_t *open_at, struct error *err)
@@ -80,17 +119,16 @@ bool macro_expand(const char *regex, struct strbuf *expanded, size_t *open_at, s
 	*open_at = SIZE_MAX;
 	for (const char *at = regex; *at; at += piece.length) {
 		piece = next_piece(at);
-		if (!piece.named) {
-			strbuf_add(expanded, at, piece.length);
-			continue;
-		}
-		if (!piece.macro)
+		if (piece.unknown)
 			return error_set(err, ERROR_USAGE,
 				"there is no macro '%.*s' (a literal brace is written '\\{')",
 				(int)piece.length, at);
-		if (piece.macro->may_stay_open && *open_at == SIZE_MAX)
+		if (piece.may_stay_open && *open_at == SIZE_MAX)
 			*open_at = expanded->length;
-		strbuf_add_string(expanded, piece.macro->text);
+		if (piece.text)
+			strbuf_add_string(expanded, piece.text);
+		else
+			strbuf_add(expanded, at, piece.length);
 	}
 	return true;
 }
@@ -102,9 +140,9 @@ size_t macro_place(const char *regex, size_t offset)
 
 	for (; regex[at]; at += piece.length) {
 		piece = next_piece(regex + at);
-		length = piece.macro ? strlen(piece.macro->text) : piece.length;
+		length = piece.text ? strlen(piece.text) : piece.length;
 		if (offset < length)
-			return piece.macro ? at : at + offset;
+			return piece.text ? at : at + offset;
 		offset -= length;
 	}
 	return at;

@@ -72,6 +72,7 @@ static void each_mistake_is_told_with_its_line(void **state)
 					      "written '\\{')\n    regex = a {nmber}\n              ^\n" },
 		{ "[a]\nregex = (?<itration>x)\n", ":2:12: there is no group name 'itration'\n    regex = "
 						   "(?<itration>x)\n               ^\n" },
+		{ "[a]\nregex = \\S[\\S]] (?<itration>x)\n", ":2:20: there is no group name 'itration'" },
 		{ "[a]\nregex = x*\n", ":2: the regex matches the empty text" },
 		{ "[a]\nregex = x\nneeds = b\n", ":1: 'needs' names 'b', which is no event of this file" },
 		{ "[a]\nregex = x\nwithin = 3\n", ":1: 'within' without 'needs'" },
@@ -138,6 +139,17 @@ static void all_mistakes_come_at_once(void **state)
 
 	judge("[a]\nregex = (\n[b]\nregex = x\nbar = 7\nside = 9\n[c]\n", &complaints);
 	assert_int_equal(complaints.count, 4);
+}
+
+static void what_is_no_blank_may_be_beyond_ascii(void **state)
+{
+	struct complaints complaints;
+
+	judge("[a]\nregex = ^(?<key>\\S+) (?<state>\\D) (?<worker>\\W) [\\S]\\[[[:alpha:]\\S]$\n"
+	      "sample = \"\xe8\xae\xad\xe7\xbb\x83 \xc3\xa9 \xe2\x94\x80 \xe2\xa0\x99[\xc3\xa9\" -> "
+	      "key=\xe8\xae\xad\xe7\xbb\x83 state=\xc3\xa9\n",
+		&complaints);
+	assert_string_equal(complaints.text, "");
 }
 
 static void lines_of_a_regex_join_without_the_break(void **state)
@@ -215,6 +227,7 @@ int main(void)
 		cmocka_unit_test(each_mistake_is_told_with_its_line),
 		cmocka_unit_test(the_place_is_shown_in_the_line_that_holds_it),
 		cmocka_unit_test(all_mistakes_come_at_once),
+		cmocka_unit_test(what_is_no_blank_may_be_beyond_ascii),
 		cmocka_unit_test(lines_of_a_regex_join_without_the_break),
 		cmocka_unit_test(totals_come_from_the_command_line),
 		cmocka_unit_test(the_example_of_the_manual_works),
