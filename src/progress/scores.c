@@ -1,5 +1,6 @@
 #include "progress/scores.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* A bar rounds the best value that the line above it gives in full (Optuna's: six digits). */
@@ -15,6 +16,7 @@ void scores_begin(struct scores *scores)
 {
 	scores->best = scores->printed_best = scores->current = NAN;
 	scores->best_key = 0;
+	scores->rank = INT_MAX;
 	scores->best_params[0] = '\0';
 	params_begin(&scores->params);
 }

@@ -9,7 +9,7 @@
 struct scores {
 	uint64_t owner; /* whose scores these are; 0: nobody's yet */
 	uint32_t place; /* of the owner: lower is further out */
-	int rank;	/* of its name in the event's list of wanted ones */
+	int rank;	/* of its name in the event's list of wanted ones; INT_MAX: none yet */
 	char name[64];
 	int direction; /* -1: lower is better, 1: higher, 0: not known yet */
 	double best;   /* finite or NAN, as current */
@@ -23,7 +23,7 @@ struct scores {
 };
 
 void scores_init(struct scores *scores);
-/* A new round of the owner's level: best and current start anew; metrics stay. */
+/* A new round of the owner's level: best and current start anew, by whatever name; metrics stay. */
 void scores_begin(struct scores *scores);
 /* `owner` says at which level the event stands and `place` how far out that is now. */
 void scores_take(struct scores *scores, const struct reading *reading, uint64_t owner, uint32_t place);

@@ -77,6 +77,22 @@ static void the_rounded_best_of_a_bar_changes_nothing(void **state)
 	assert_int_equal(job.snapshot.score_direction, 0);
 }
 
+/* A second fit without validation. */
+static void a_new_round_may_give_a_less_wanted_score(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch_done(1, NAN));
+	say(&job, epoch_done(2, NAN));
+	say(&job, loss("val_loss", 0, 0.5));
+	say(&job, loss("loss", 1, 0.4));
+	assert_near(job.snapshot.current_score, 0.5);
+	say(&job, epoch_done(1, NAN));
+	say(&job, loss("loss", 1, 0.7));
+	assert_near(job.snapshot.current_score, 0.7);
+	assert_near(job.snapshot.best_score, 0.7);
+	assert_string_equal(job.snapshot.score_name, "loss");
+}
+
 static void nan_and_infinity_are_never_best(void **state)
 {
 	driver_begin(&job, NULL);
@@ -181,6 +197,7 @@ int main(void)
 		cmocka_unit_test(best_params_are_null_until_the_best_trials_line_is_seen),
 		cmocka_unit_test(direction_is_inferred_from_the_printed_bests_first_change),
 		cmocka_unit_test(the_rounded_best_of_a_bar_changes_nothing),
+		cmocka_unit_test(a_new_round_may_give_a_less_wanted_score),
 		cmocka_unit_test(nan_and_infinity_are_never_best),
 		cmocka_unit_test(a_score_printed_as_nan_is_no_current_score_but_a_metric),
 		cmocka_unit_test(the_first_wanted_name_becomes_the_score_and_begins_anew),
