@@ -37,6 +37,7 @@ static const struct field fields[] = {
 	{ "iteration", FIELD_NUMBER, TO(current_iteration), ROLE_NONE },
 	{ "current_iteration", FIELD_NUMBER, TO(current_iteration), ROLE_NONE },
 	{ "iteration_index", FIELD_FROM_ZERO, TO(current_iteration), ROLE_NONE },
+	{ "iteration_number", FIELD_FROM_FIRST, TO(current_iteration), ROLE_NONE },
 	{ "iterations_done", FIELD_NUMBER, TO(iterations_done), ROLE_NONE },
 	{ "iterations_failed", FIELD_NUMBER, TO(iterations_failed), ROLE_NONE },
 	{ "finished_index", FIELD_FROM_ZERO, TO(iterations_done), ROLE_NONE },

@@ -61,7 +61,7 @@ struct open_level {
 	bool around;	/* a bar just around the level of the same rank and order */
 	bool finished;	/* by an event that says so, whatever the count */
 	bool by_events; /* counts distinct events, not what one of them says */
-	bool from_one;	/* of a counter whose first number tells where it counts from: that was 1 */
+	bool from_one;	/* of a counter whose first number tells where it counts from: that was not 0 */
 
 	struct counter counter;
 	double argv_total; /* survives rounds; NAN: none */

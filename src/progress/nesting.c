@@ -202,28 +202,29 @@ static bool told_again(struct levels *levels, const struct open_level *level, do
 }
 
 /* XGBoost counts its rounds from zero, in R from one: the first that it shows tells. */
-static double done_from_first(struct open_level *level, const struct level_event *event)
+static double from_first(struct open_level *level, const struct level_event *event, double number)
 {
-	if (!event->reading->from_first)
-		return event->done;
-	if (event->done == 1 || !level->counter.counts)
-		level->from_one = event->done == 2;
-	return level->from_one ? event->done - 1 : event->done;
+	if (!event->from_first || isnan(number))
+		return number;
+	if (number == 1 || !level->counter.counts)
+		level->from_one = number != 1;
+	return level->from_one ? number - 1 : number;
 }
 
 static void move_or_begin(struct levels *levels, struct open_level *level, const struct level_event *event)
 {
-	double done = done_from_first(level, event);
+	double done = from_first(level, event, event->done);
+	double running = from_first(level, event, event->running);
 	uint64_t source = source_of(event->reading);
 	uint64_t when_ns = event->reading->when_ns;
-	bool again = told_again(levels, level, event->running);
-	enum counter_change change = nesting_move(levels, level, done, event->running, when_ns);
+	bool again = told_again(levels, level, running);
+	enum counter_change change = nesting_move(levels, level, done, running, when_ns);
 	bool begins = event->reading->is_bar && isnan(event->running) ? bar_begins(level, done)
 								      : again || change == COUNTER_FELL;
 
 	if (begins && source == level->source) {
 		nesting_begin_round(levels, level);
-		change = nesting_move(levels, level, done, event->running, when_ns);
+		change = nesting_move(levels, level, done, running, when_ns);
 	}
 	if (change == COUNTER_GREW)
 		level->source = source;

@@ -16,7 +16,8 @@ struct level_event {
 	enum level kind;
 	uint64_t identity; /* LEVEL_OWN or LEVEL_ITEMS */
 	double done, running, total;
-	bool declared; /* as in struct open_level */
+	bool from_first; /* done and running: as in struct reading */
+	bool declared;	 /* as in struct open_level */
 	bool opens, finishes;
 	struct span unit;
 };

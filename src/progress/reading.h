@@ -82,8 +82,8 @@ struct reading {
 	double current_iteration; /* the one that is running */
 	double iterations_done;	  /* finished; the decimals are a part of the next one */
 	double iterations_failed; /* of these, where the tool counts them apart */
-	bool from_first; /* iterations_done is an index and one, unless the first that is seen is 1: then that
-			  * counts from one and is one less */
+	bool from_first; /* these two are an index and one, if the first that is seen is an index of 0; else
+			  * they are one too many */
 	double total_iterations;
 	double items_done, total_items, items_per_second;
 	enum firmness

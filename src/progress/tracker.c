@@ -59,6 +59,7 @@ static struct open_level *take_iterations(struct tracker *tracker, const struct 
 		.identity = LEVEL_OWN,
 		.done = reading->iterations_done,
 		.running = reading->current_iteration,
+		.from_first = reading->from_first,
 		.total = reading->total_iterations,
 		.opens = reading->opens,
 		.finishes = reading->finishes && !reading->step.text,

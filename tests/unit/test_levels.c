@@ -62,6 +62,16 @@ static struct reading numbered_round(double number)
 	return reading;
 }
 
+static struct reading numbered_epoch(double number, double total)
+{
+	struct reading reading = from(KERAS, LEVEL_TRAINING);
+
+	reading.current_iteration = number + 1;
+	reading.total_iterations = total;
+	reading.from_first = true;
+	return reading;
+}
+
 /* XGBoost in Python and in R. */
 static void the_first_number_tells_whether_it_counts_from_zero_or_one(void **state)
 {
@@ -79,6 +89,20 @@ static void the_first_number_tells_whether_it_counts_from_zero_or_one(void **sta
 	say(&job, numbered_round(0)); /* another program */
 	say(&job, numbered_round(1));
 	assert_int_equal(job.snapshot.iterations_done, 2);
+	driver_begin(&job, NULL);
+	say(&job, numbered_epoch(0, 5));
+	{
+		struct reading with_items = numbered_epoch(4, 5);
+
+		with_items.items_done = 25;
+		with_items.total_items = 50;
+		say(&job, with_items);
+	}
+	assert_int_equal(job.snapshot.items_done, 25);
+	assert_near(job.snapshot.percentage, 90);
+	driver_begin(&job, NULL);
+	say(&job, numbered_epoch(3, 5)); /* resumed: it may count from one */
+	assert_near(job.snapshot.percentage, 40);
 }
 
 /* Keras with epochs=1 in somebody's own loop. */
