@@ -47,6 +47,8 @@ static size_t number_length(struct span text, size_t at)
 		digits += bytes[i] != '.';
 	if (digits == 0)
 		return 0;
+	while (bytes[i - 1] == '.') /* "Loss: 0.147..." */
+		i--;
 	if (i + 1 < room && (bytes[i] == 'e' || bytes[i] == 'E')) {
 		size_t j = i + 1 + (bytes[i + 1] == '-' || bytes[i + 1] == '+');
 
