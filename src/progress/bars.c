@@ -292,6 +292,17 @@ void bars_recognise(struct levels *levels, const struct reading *reading)
 	}
 }
 
+void bars_become_items(struct levels *levels, const struct reading *reading)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		struct open_level *bar = &levels->slots[i];
+
+		if (stands_on(bar, reading->stream) && bar->bar.row == reading->row && !level_complete(bar) &&
+			bar->counter.total == reading->total_items)
+			memset(bar, 0, sizeof(*bar));
+	}
+}
+
 /* --- bare counters --- */
 
 bool candidates_prove(struct candidates *candidates, const struct reading *reading)

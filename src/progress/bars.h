@@ -25,5 +25,8 @@ void bars_push(struct levels *levels, unsigned stream, int row);
 /* The reading is of a tool's own bar in this row: a generic bar of the same total that was drawn there was
  * the same one, before the tool had more to say. */
 void bars_recognise(struct levels *levels, const struct reading *reading);
+/* A bar that stood in its row with this total has got a description that tells of iterations: it is the items
+ * inside them. */
+void bars_become_items(struct levels *levels, const struct reading *reading);
 /* Rule 17: true from the third rising value on. */
 bool candidates_prove(struct candidates *candidates, const struct reading *reading);

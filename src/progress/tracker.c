@@ -117,6 +117,8 @@ static struct moved take_counters(struct tracker *tracker, const struct reading 
 		moved.own = bars_take(levels, reading, false);
 		return moved;
 	}
+	if (has_iterations(reading) && has_items(reading))
+		bars_become_items(levels, reading);
 	moved.own = take_iterations(tracker, reading);
 	if (!moved.own)
 		return moved;

@@ -142,6 +142,24 @@ static void a_description_that_changes_makes_no_other_bar(void **state)
 	assert_int_equal(job.snapshot.step_number, 1);
 }
 
+/* "40 %" becomes "Epoch 1/4 loss 1.25: 40 %". */
+static void a_bar_whose_description_tells_of_iterations_is_the_items_inside(void **state)
+{
+	driver_begin(&job, NULL);
+	for (int epoch = 1; epoch <= 2; epoch++) {
+		struct reading described = from(TQDM, LEVEL_TRAINING);
+
+		say(&job, bar("", 0, 40));
+		described.current_iteration = epoch;
+		described.total_iterations = 4;
+		described.items_done = 20;
+		described.total_items = 40;
+		say(&job, described);
+	}
+	assert_int_equal(job.snapshot.level_count, 2);
+	assert_near(job.snapshot.percentage, 37.5);
+}
+
 /* set_description() with the first loss, before the first batch is through. */
 static void a_description_that_grows_before_anything_is_done_makes_no_other_bar(void **state)
 {
@@ -448,6 +466,7 @@ int main(void)
 		cmocka_unit_test(a_bar_with_the_announced_total_is_the_levels_counter),
 		cmocka_unit_test(a_bar_that_is_complete_when_the_level_counts_one_had_its_total_by_chance),
 		cmocka_unit_test(a_description_that_changes_makes_no_other_bar),
+		cmocka_unit_test(a_bar_whose_description_tells_of_iterations_is_the_items_inside),
 		cmocka_unit_test(a_description_that_grows_before_anything_is_done_makes_no_other_bar),
 		cmocka_unit_test(a_total_that_grows_begins_the_percentage_anew),
 		cmocka_unit_test(bars_in_different_rows_are_different_bars),
