@@ -294,6 +294,9 @@ struct open_level *nesting_take(struct levels *levels, const struct level_event 
 		counter_take_total(&level->counter, level->argv_total, TOTAL_ARGV);
 	if (event->opens)
 		open_round(levels, level, event, just_opened);
+	if (firmness == TOTAL_FIRM && level->counter.firmness == TOTAL_FIRM &&
+		event->total > level->counter.total && levels->top == level->id)
+		levels->phase++; /* the percentage begins anew */
 	counter_take_total(&level->counter, event->total, firmness);
 	if (isnan(level->first_total) && firmness == TOTAL_FIRM)
 		level->first_total = event->total;

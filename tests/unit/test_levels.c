@@ -105,6 +105,16 @@ static void the_first_number_tells_whether_it_counts_from_zero_or_one(void **sta
 	assert_near(job.snapshot.percentage, 40);
 }
 
+/* fit(epochs=50), then fit(initial_epoch=50, epochs=100). */
+static void a_total_that_is_told_anew_and_grew_begins_the_percentage_anew(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch_done(50, 50));
+	assert_near(job.snapshot.percentage, 99.99);
+	say(&job, epoch_done(51, 100));
+	assert_near(job.snapshot.percentage, 51);
+}
+
 /* Keras with epochs=1 in somebody's own loop. */
 static void the_only_iteration_told_again_after_its_items_is_a_new_round(void **state)
 {
@@ -445,6 +455,7 @@ int main(void)
 		cmocka_unit_test(decimals_of_iterations_are_a_part_of_the_next),
 		cmocka_unit_test(levels_nest_to_any_depth),
 		cmocka_unit_test(the_first_number_tells_whether_it_counts_from_zero_or_one),
+		cmocka_unit_test(a_total_that_is_told_anew_and_grew_begins_the_percentage_anew),
 		cmocka_unit_test(the_only_iteration_told_again_after_its_items_is_a_new_round),
 		cmocka_unit_test(folds_that_print_nothing_are_learnt_as_rounds),
 		cmocka_unit_test(a_weak_level_counts_while_nothing_else_does),
