@@ -50,7 +50,7 @@ struct open_level {
 	enum level kind;
 	enum pattern_class class;
 	unsigned tool;
-	uint64_t identity; /* of a bar; LEVEL_OWN or LEVEL_ITEMS of a tool's counters */
+	uint64_t identity; /* of a bar; LEVEL_OWN, LEVEL_ITEMS or a word's of a tool's counters */
 	bool is_bar;
 	bool declared;	    /* the same event tells it and the level around it */
 	enum weakness weak; /* not in the stack while one counts to which it gives way */

@@ -79,6 +79,11 @@ static bool put_bar_around(struct levels *levels, struct open_level *level)
 	return false;
 }
 
+static bool is_same_counter(const struct open_level *a, const struct open_level *b)
+{
+	return a->tool == b->tool && (a->identity <= LEVEL_ITEMS || b->identity <= LEVEL_ITEMS);
+}
+
 /* Of two tools of one kind the one that went on is outer, whichever spoke first: Optuna may be silent until
  * its first trial has ended, and the fits of scikit-learn inside it open first. */
 static bool put_peer_around(struct levels *levels, struct open_level *level)
@@ -89,7 +94,7 @@ static bool put_peer_around(struct levels *levels, struct open_level *level)
 	uint32_t order = level->order;
 
 	if (!peer || level->is_bar || peer->is_bar || peer->rank != level->rank ||
-		peer->tool == level->tool || peer->round_tick >= level->round_tick ||
+		is_same_counter(peer, level) || peer->round_tick >= level->round_tick ||
 		peer->grew_tick <= level->round_tick)
 		return false;
 	level->order = peer->order;
@@ -313,4 +318,6 @@ void nesting_expect(struct levels *levels, const struct reading *reading)
 	level->argv_total = reading->total_iterations;
 	if (level->open)
 		counter_take_total(&level->counter, level->argv_total, TOTAL_ARGV);
+	else
+		level->order = 0; /* what opens before it is around it */
 }

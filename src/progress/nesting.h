@@ -14,7 +14,7 @@ void nesting_begin_round(struct levels *levels, struct open_level *level);
 struct level_event {
 	const struct reading *reading;
 	enum level kind;
-	uint64_t identity; /* LEVEL_OWN or LEVEL_ITEMS */
+	uint64_t identity; /* as in struct open_level */
 	double done, running, total;
 	bool from_first; /* done and running: as in struct reading */
 	bool declared;	 /* as in struct open_level */

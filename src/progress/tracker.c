@@ -4,6 +4,7 @@
 #include "progress/nesting.h"
 #include "progress/tracker_state.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* --- texts --- */
@@ -50,13 +51,25 @@ static bool is_argv_total(const struct reading *reading)
 	       isnan(reading->current_iteration) && isnan(reading->iterations_done);
 }
 
+/* What no tool's file knows may count several things at one level, seeds around windows: each by its word. */
+static uint64_t counter_identity(const struct reading *reading)
+{
+	uint64_t hash = 0;
+
+	if (reading->class != CLASS_GENERIC || reading->level != LEVEL_SEARCH)
+		return LEVEL_OWN;
+	for (size_t i = 0; i < reading->unit.length; i++)
+		hash = (hash ^ (uint64_t)tolower((unsigned char)reading->unit.text[i])) * 1099511628211ULL;
+	return hash ? hash | 2 : LEVEL_OWN;
+}
+
 /* The tool's own counter of this level: of what the event counted, or of what its bar shows. */
 static struct open_level *take_iterations(struct tracker *tracker, const struct reading *reading)
 {
 	struct level_event event = {
 		.reading = reading,
 		.kind = reading->level,
-		.identity = LEVEL_OWN,
+		.identity = counter_identity(reading),
 		.done = reading->iterations_done,
 		.running = reading->current_iteration,
 		.from_first = reading->from_first,
@@ -258,7 +271,7 @@ void tracker_init(struct tracker *tracker, const struct plan *plan, uint64_t sta
 	}
 }
 
-void tracker_take(struct tracker *tracker, const struct reading *reading)
+bool tracker_take(struct tracker *tracker, const struct reading *reading)
 {
 	struct levels *levels = &tracker->levels;
 	uint32_t tick = levels->tick;
@@ -268,16 +281,16 @@ void tracker_take(struct tracker *tracker, const struct reading *reading)
 
 	if (reading->paused) {
 		take_paused(tracker, reading);
-		return;
+		return true;
 	}
 	tracker->events_seen++;
 	tracker->version++;
 	if (is_argv_total(reading)) {
 		nesting_expect(levels, reading);
-		return;
+		return true;
 	}
 	if (reading->generic_counter && !candidates_prove(&tracker->candidates, reading))
-		return;
+		return false;
 	if (steps_take(&tracker->steps, reading)) {
 		levels_close(levels);
 		tracker->told_percentage = told = steps_planned(&tracker->steps) ? NAN : told;
@@ -295,6 +308,7 @@ void tracker_take(struct tracker *tracker, const struct reading *reading)
 	take_percentage(tracker, reading, moved.own);
 	if (levels->tick != tick || tracker->told_percentage != told)
 		tracker->last_progress_ns = reading->when_ns;
+	return true;
 }
 
 void tracker_line(struct tracker *tracker, unsigned stream, int row)

@@ -29,7 +29,8 @@ struct tracker; /* defined in progress/tracker_state.h, for whoever needs its si
 		   parts look inside */
 
 void tracker_init(struct tracker *tracker, const struct plan *plan, uint64_t started_ns);
-void tracker_take(struct tracker *tracker, const struct reading *reading);
+/* False: a bare counter that has not proven itself yet (rule 17), which says nothing so far. */
+bool tracker_take(struct tracker *tracker, const struct reading *reading);
 /* A line that is no bar was written in that row of the stream's screen: bars there moved down. */
 void tracker_line(struct tracker *tracker, unsigned stream, int row);
 /* The command ended; counters stay where they are (rule 19). */

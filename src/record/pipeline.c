@@ -27,8 +27,8 @@ static void take_reading(void *ctx, const struct reading *reading)
 {
 	struct pipeline *pipeline = ctx;
 
-	pipeline->shows_bar |= reading->is_bar || !isnan(reading->items_done);
-	tracker_take(&pipeline->state->tracker, reading);
+	if (tracker_take(&pipeline->state->tracker, reading))
+		pipeline->shows_bar |= reading->is_bar || !isnan(reading->items_done);
 }
 
 static void take_record(void *ctx, const struct record *record)

@@ -130,6 +130,41 @@ static void the_only_iteration_told_again_after_its_items_is_a_new_round(void **
 	assert_nan(job.snapshot.percentage);
 }
 
+static struct reading heading(const char *word, double running, double total)
+{
+	struct reading reading = from(TQDM, LEVEL_SEARCH);
+
+	reading.unit = span_of(word);
+	reading.current_iteration = running;
+	reading.total_iterations = total;
+	return reading;
+}
+
+static void what_no_tool_knows_is_counted_by_its_word(void **state)
+{
+	driver_begin(&job, NULL);
+	for (int window = 1; window <= 2; window++) {
+		say(&job, heading("Window", window, 4));
+		for (int seed = 1; seed <= 2; seed++)
+			say(&job, heading(seed == 1 ? "SEED" : "seed", seed, 2));
+	}
+	assert_near(job.snapshot.percentage, 37.5);
+	assert_string_equal(job.snapshot.message, "Window 2/4 \xc2\xb7 seed 2/2");
+}
+
+static void a_study_is_inside_what_was_open_before_it_whenever_its_total_was_known(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, argv_trials(4));
+	for (int seed = 1; seed <= 2; seed++) {
+		say(&job, heading("Seed", seed, 5));
+		say(&job, study(seed == 1 ? "a" : "b"));
+		say(&job, trials(2));
+	}
+	assert_near(job.snapshot.percentage, 30);
+	assert_string_equal(job.snapshot.message, "Seed 2/5 \xc2\xb7 Trial 2/4");
+}
+
 static void folds_that_print_nothing_are_learnt_as_rounds(void **state)
 {
 	open_study(10);
@@ -457,6 +492,8 @@ int main(void)
 		cmocka_unit_test(the_first_number_tells_whether_it_counts_from_zero_or_one),
 		cmocka_unit_test(a_total_that_is_told_anew_and_grew_begins_the_percentage_anew),
 		cmocka_unit_test(the_only_iteration_told_again_after_its_items_is_a_new_round),
+		cmocka_unit_test(what_no_tool_knows_is_counted_by_its_word),
+		cmocka_unit_test(a_study_is_inside_what_was_open_before_it_whenever_its_total_was_known),
 		cmocka_unit_test(folds_that_print_nothing_are_learnt_as_rounds),
 		cmocka_unit_test(a_weak_level_counts_while_nothing_else_does),
 		cmocka_unit_test(a_weak_level_gives_way_to_a_bar),
