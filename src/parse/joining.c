@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+static struct span worker_of(const struct held_records *held)
+{
+	return held->worker_length ? (struct span){ held->worker, held->worker_length } : SPAN_NONE;
+}
+
 bool joining_is_unfinished(struct visit *visit, struct span text, struct candidates candidates)
 {
 	struct matcher *matcher = visit->matcher;
@@ -33,7 +38,9 @@ void joining_hold(struct visit *visit, struct span text)
 	held->count = 1;
 	held->stream = visit->record->stream;
 	held->row = visit->record->row;
-	held->worker = visit_worker(visit->tag.name);
+	held->worker_length = (uint32_t)visit->tag.name.length;
+	if (held->worker_length)
+		memcpy(held->worker, visit->tag.name.text, held->worker_length);
 	held->when_ns = visit->record->when_ns;
 }
 
@@ -59,6 +66,7 @@ void joining_release(struct visit *visit)
 	record.row = held->row;
 	record.when_ns = held->when_ns;
 	alone.record = &record;
+	alone.tag.name = worker_of(held);
 	held->length = held->count = 0;
 	while (at <= end) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
@@ -88,7 +96,7 @@ bool joining_take(struct visit *visit, struct span text)
 	uint32_t before = held->length;
 	struct candidates candidates;
 
-	if (visit->record->stream != held->stream || visit_worker(visit->tag.name) != held->worker)
+	if (visit->record->stream != held->stream || !span_equal(visit->tag.name, worker_of(held)))
 		return false;
 	if (append(held, text)) {
 		struct record record = *visit->record;

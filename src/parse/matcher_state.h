@@ -5,6 +5,7 @@
 #include "parse/columns.h"
 #include "parse/dedupe.h"
 #include "parse/literal_search.h"
+#include "parse/worker_tag.h"
 
 #include <stdint.h>
 
@@ -16,7 +17,8 @@ struct held_records {
 	uint32_t length, count;
 	uint32_t stream;
 	int32_t row;
-	uint64_t worker;
+	uint32_t worker_length; /* 0: nobody in particular */
+	char worker[WORKER_NAME_BYTES_MAX];
 	uint64_t when_ns;
 	char text[JOIN_BYTES];
 };

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 
-#define TAG_NAME_BYTES_MAX 80
 #define RANK_DIGITS_MAX 5
 
 static size_t digits_at(struct span text, size_t at)
@@ -22,15 +21,17 @@ static bool begins(struct span text, size_t at, const char *word)
 	return text.length - at >= length && !memcmp(text.text + at, word, length);
 }
 
+static const struct worker_tag no_tag = { { NULL, 0 }, 0, false };
+
 static struct worker_tag tag_of(struct span text, size_t from, size_t to, size_t end, bool only_digits)
 {
+	if (to - from > WORKER_NAME_BYTES_MAX)
+		return no_tag;
 	/* one blank belongs to the tag, further ones to the line */
 	if (end < text.length && text.text[end] == ' ')
 		end++;
 	return (struct worker_tag){ { text.text + from, to - from }, end, only_digits };
 }
-
-static const struct worker_tag no_tag = { { NULL, 0 }, 0, false };
 
 /* srun -l and its like: "3: ", padded on the left. */
 static struct worker_tag bare_number(struct span text)
@@ -77,7 +78,8 @@ static struct worker_tag in_square_brackets(struct span text)
 /* Ray: "(pid=123) ", "(train pid=123) ", "(RayTrainWorker pid=123, ip=10.0.0.2) " */
 static struct worker_tag in_round_brackets(struct span text)
 {
-	struct span head = { text.text, text.length < TAG_NAME_BYTES_MAX ? text.length : TAG_NAME_BYTES_MAX };
+	struct span head = { text.text,
+		text.length < WORKER_NAME_BYTES_MAX ? text.length : WORKER_NAME_BYTES_MAX };
 	const char *close = memchr(head.text, ')', head.length);
 	size_t to = close ? (size_t)(close - text.text) : 0;
 

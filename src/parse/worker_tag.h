@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#define WORKER_NAME_BYTES_MAX 80 /* a longer one is no tag */
+
 struct worker_tag {
 	struct span name; /* "rank3", "pid=123", "1,3", "3"; SPAN_NONE: no tag */
 	size_t length;	  /* of the tag, which the text goes on behind */

@@ -93,6 +93,7 @@ static struct nested_case {
 	{ "seeds_headed_bars", SHOWS_PERCENTAGE, 0.25, 3, NULL },
 	{ "sklearn_mlp", SHOWS_NOTHING, 0, 0, NULL },
 	{ "stages_steps", SHOWS_NOTHING, 0, 0, NULL },
+	{ "steps_logged", SHOWS_PERCENTAGE, 0.04, 5, NULL },
 	{ "studies_by_symbol", SHOWS_PERCENTAGE, 0.25, 1, "--n-trials=6" },
 	{ "three_bars", SHOWS_PERCENTAGE, 0.34, 1, NULL },
 	{ "torch_loop", SHOWS_NOTHING, 0, 0, NULL },

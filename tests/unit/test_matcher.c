@@ -230,6 +230,22 @@ static void trials_of_workers_add_up_and_a_number_may_be_the_tools_own(void **st
 	stop(harness);
 }
 
+static void what_was_held_to_the_end_is_still_its_workers(void **state)
+{
+	struct harness *harness =
+		start("[tool]\nlevel = search\n[trial]\nregex = trial (?<key>\\d+)\ncount = key\n"
+		      "[done]\nregex = done (?<params>{dict})\n",
+			NULL);
+
+	say(harness, "[rank1]: trial 5 done {'x': [1,");
+	assert_heard(harness, "");
+	say(harness, "[rank2]: trial 5");
+	assert_heard(harness, "trial:5+@rank2");
+	matcher_end(harness->matcher, harness->state, 1, hear, harness);
+	assert_heard(harness, "trial:5+@rank1");
+	stop(harness);
+}
+
 static void a_number_that_only_a_generic_event_takes_for_a_prefix_is_a_workers(void **state)
 {
 	struct harness *harness = start(NULL, NULL);
@@ -400,6 +416,7 @@ int main(void)
 		cmocka_unit_test(a_dict_goes_on_over_the_next_records),
 		cmocka_unit_test(a_dict_that_never_closes_holds_nothing_back),
 		cmocka_unit_test(trials_of_workers_add_up_and_a_number_may_be_the_tools_own),
+		cmocka_unit_test(what_was_held_to_the_end_is_still_its_workers),
 		cmocka_unit_test(a_number_that_only_a_generic_event_takes_for_a_prefix_is_a_workers),
 		cmocka_unit_test(an_event_sleeps_until_what_it_needs_was_seen),
 		cmocka_unit_test(an_event_that_speaks_once_sleeps_until_what_it_needs_comes_anew),
