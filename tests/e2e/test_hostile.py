@@ -1,4 +1,5 @@
 """Output that is made to hurt: time and memory stay bounded, what stands behind it is still read."""
+import itertools
 import json
 import random
 import subprocess
@@ -57,6 +58,8 @@ FLOODS = {
     "escapes alone": [b"\x1b" * MIB] * 8,
     "zeros": [b"\0" * MIB] * 8,
     "rows up and down": [b"x\x1b[99999A\x1b[99999B\n" * 20000] * 4,
+    "lines of many epochs": [(b"Epoch 1/2 - loss: " * 100 + b"\n") * 500],
+    "lines of many counts": [(b"1/2 " * 500 + b"\n") * 500],
     "bytes that begin a character": [b"\xf0\x9f\x92" * (MIB // 3)] * 8,
 }
 
@@ -87,6 +90,36 @@ def test_a_million_trials_out_of_order_and_told_twice(progwrap):
     assert done(replay) == 1000000
     assert replay.mebibytes <= 64
     assert replay.seconds < 60
+
+
+WIDE = {
+    "no newline": lambda: [b"a" * MIB] * 1024,
+    "binary": lambda: [random.Random(7).randbytes(MIB)] * 1024,
+    "an OSC that never ends": lambda: [b"\x1b]0;", *[b"x" * MIB] * 1024],
+    "a CSI that never ends": lambda: [b"\x1b[", *[b"1;" * (MIB // 2)] * 1024],
+    "returns": lambda: [b"\r" * MIB] * 1024,
+    "ten million trials": lambda: pruned(range(10, 10**7)),
+    "ten million trials with gaps": lambda: pruned(range(10, 3 * 10**7, 3)),
+    "a million bars": lambda: lines("{}:  45%|####      | 9/20 [00:03<00:04,  2.68it/s]"),
+    "a million workers": lambda: lines("[rank{}]: [CV] END ....C=1; total time=   0.0s", str),
+    "a million metrics": lambda: lines("Epoch 1/50, loss: 0.5, metric_{}: 0.5"),
+    "a million prefixes": lambda: lines("{}: [CV] END ....C=1; total time=   0.0s"),
+}
+
+
+def lines(form, name=lambda number: "".join(chr(97 + int(digit)) for digit in str(number))):
+    for first in range(0, 1000000, 10000):
+        numbers = range(first, first + 10000)
+        yield "".join(form.format(number if name is str else name(number)) + "\n" for number in numbers).encode()
+
+
+@pytest.mark.long
+@pytest.mark.timing
+@pytest.mark.parametrize("name", WIDE)
+def test_what_is_a_gigabyte_or_a_million_wide_takes_no_more_memory(progwrap, name):
+    replay = Replay(progwrap, itertools.chain(WIDE[name](), [b"\x1b\\", GOOD]))
+    assert json.loads(replay.output)["iterations_done"] is not None
+    assert replay.mebibytes <= 16
 
 
 SLOW = """[tool]
