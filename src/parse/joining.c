@@ -10,6 +10,13 @@ static struct span worker_of(const struct held_records *held)
 	return held->worker_length ? (struct span){ held->worker, held->worker_length } : SPAN_NONE;
 }
 
+/* A text of the event's own stands in the match: not a dict alone, which may be one of those inside a dict.
+ */
+static bool is_its_own(const struct event *event, const struct regex_match *found)
+{
+	return event->required->count > 0 && required_stands_in(event->required, found->groups[0]);
+}
+
 bool joining_is_unfinished(struct visit *visit, struct span text, struct candidates candidates)
 {
 	struct matcher *matcher = visit->matcher;
@@ -21,6 +28,26 @@ bool joining_is_unfinished(struct visit *visit, struct span text, struct candida
 		if (!visit_match(visit, event, text, found) &&
 			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
 			required_stands_in(event->required, found->groups[0]))
+			return true;
+	return false;
+}
+
+/* The record alone is such an event or the beginning of one: what is held will never close. */
+static bool begins_anew(struct visit *visit, struct span text)
+{
+	struct matcher *matcher = visit->matcher;
+	struct regex_match *found = &matcher->matches[0];
+	struct candidates candidates;
+	const struct event *event;
+
+	if (!visit_find_candidates(visit, text, &candidates))
+		return false;
+	candidates_only_joining(&candidates);
+	while ((event = visit_next_candidate(visit, &candidates)) != NULL)
+		if ((visit_match(visit, event, text, found) ||
+			    regex_match_partly(event->regex, matcher->scratch, text, found) ==
+				    REGEX_PARTIAL) &&
+			is_its_own(event, found))
 			return true;
 	return false;
 }
@@ -98,7 +125,7 @@ bool joining_take(struct visit *visit, struct span text)
 
 	if (visit->record->stream != held->stream || !span_equal(visit->tag.name, worker_of(held)))
 		return false;
-	if (append(held, text)) {
+	if (!begins_anew(visit, text) && append(held, text)) {
 		struct record record = *visit->record;
 
 		record.text = (struct span){ held->text, held->length };

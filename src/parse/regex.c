@@ -29,7 +29,7 @@
 
 struct regex {
 	pcre2_code *code;
-	bool jit_asked;
+	bool jit_asked, partly_jit_asked;
 	uint64_t window_start_ns, window_spent_ns;
 	unsigned strikes;
 	bool off, told_limit;
@@ -249,14 +249,17 @@ static enum regex_result match_how(struct regex *regex, struct regex_scratch *sc
 	return match->groups[0].text ? REGEX_FOUND : REGEX_NONE;
 }
 
+static void ask_for_jit(struct regex *regex, bool *asked, uint32_t how)
+{
+	if (!*asked)
+		(void)pcre2_jit_compile(regex->code, how); /* without JIT the interpreter does it */
+	*asked = true;
+}
+
 enum regex_result regex_match(
 	struct regex *regex, struct regex_scratch *scratch, struct span text, struct regex_match *match)
 {
-	if (!regex->jit_asked) {
-		regex->jit_asked = true;
-		/* without JIT the interpreter does it */
-		(void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
-	}
+	ask_for_jit(regex, &regex->jit_asked, PCRE2_JIT_COMPLETE);
 	return match_how(regex, scratch, text, 0, match);
 }
 
@@ -269,6 +272,7 @@ enum regex_result regex_match_once(
 enum regex_result regex_match_partly(
 	struct regex *regex, struct regex_scratch *scratch, struct span text, struct regex_match *match)
 {
+	ask_for_jit(regex, &regex->partly_jit_asked, PCRE2_JIT_PARTIAL_SOFT);
 	return match_how(regex, scratch, text, PCRE2_PARTIAL_SOFT, match);
 }
 

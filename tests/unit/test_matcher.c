@@ -215,6 +215,36 @@ static void a_dict_that_never_closes_holds_nothing_back(void **state)
 	stop(harness);
 }
 
+static void an_event_behind_a_dict_that_never_closes_is_told_at_once(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+
+	say(harness, "Trial 7 finished with value: 1.0 and parameters: {'w': [1,");
+	say(harness, "a line");
+	say(harness, TRIAL(8));
+	assert_heard(harness, "finished:8+");
+	say(harness, "[CV] END C=1, k=f('");
+	say(harness, TRIAL(9));
+	assert_heard(harness, "finished:9+");
+	say(harness, "Trial 10 finished with value: 1.0 and parameters: {'w': [[1,");
+	say(harness, "Trial 11 finished with value: 1.0 and parameters: {'w': [[1,");
+	say(harness, "  2], [3, 4]]}.");
+	assert_heard(harness, "finished:11+");
+	stop(harness);
+}
+
+static void a_dict_inside_a_dict_begins_nothing(void **state)
+{
+	struct harness *harness =
+		start("[tool]\nlevel = search\n[params]\nregex = ^(?<params>{dict})$\n", NULL);
+
+	say(harness, "{'w': 1, 'x':");
+	say(harness, "[1, 2]");
+	say(harness, "}");
+	assert_heard(harness, "params");
+	stop(harness);
+}
+
 static void trials_of_workers_add_up_and_a_number_may_be_the_tools_own(void **state)
 {
 	struct harness *harness =
@@ -415,6 +445,8 @@ int main(void)
 		cmocka_unit_test(equal_lines_from_one_source_are_told_from_echoes_by_their_prefix),
 		cmocka_unit_test(a_dict_goes_on_over_the_next_records),
 		cmocka_unit_test(a_dict_that_never_closes_holds_nothing_back),
+		cmocka_unit_test(an_event_behind_a_dict_that_never_closes_is_told_at_once),
+		cmocka_unit_test(a_dict_inside_a_dict_begins_nothing),
 		cmocka_unit_test(trials_of_workers_add_up_and_a_number_may_be_the_tools_own),
 		cmocka_unit_test(what_was_held_to_the_end_is_still_its_workers),
 		cmocka_unit_test(a_number_that_only_a_generic_event_takes_for_a_prefix_is_a_workers),
