@@ -47,33 +47,71 @@ static void command_started(int pid, int exec_errno)
 	relay_start(&supervisor.relay);
 }
 
-/* In a session of its own the command has to be continued by us, in the background or the foreground as we
- * are. */
-void command_was_continued(void)
+static void take_back_the_terminal(void)
 {
 	command_resize();
 	terminal_enter(&supervisor.terminal);
 	if (supervisor.streams.session && supervisor.life == LIFE_RUNNING)
-		monitor_order(&supervisor.monitor, MONITOR_CONTINUE, terminal_is_ours(&supervisor.terminal));
+		monitor_order(&supervisor.monitor, MONITOR_PLACE,
+			terminal_is_ours(&supervisor.terminal) || supervisor.terminal.has_no_input);
 }
 
-/* The shell that started us has to see us stopped by the same signal. In a session of its own the command was
- * stopped alone, and everybody in our process group is stopped with us; else the terminal stopped them all.
- */
-static void command_stopped(int signo)
+/* In a session of its own the command has to be continued by us, in the background or the foreground as we
+ * are. */
+void command_was_continued(void)
+{
+	supervisor.group_is_stopped = false;
+	take_back_the_terminal();
+	if (supervisor.streams.session)
+		command_signal(SIGCONT, true);
+}
+
+void command_continue_group(void)
+{
+	if (supervisor.group_is_stopped)
+		kill(0, SIGCONT);
+	supervisor.group_is_stopped = false;
+}
+
+void command_goes_on(void)
+{
+	command_continue_group();
+	take_back_the_terminal();
+}
+
+bool command_is_stopped(void)
+{
+	return supervisor.life == LIFE_RUNNING && process_is_stopped(supervisor.command);
+}
+
+/* The shell that started us has to see us stopped by the same signal. What stopped a command in a session of
+ * its own meant our process group too, but for SIGSTOP, which means one process; without a session the
+ * terminal has stopped all that it meant. Where no shell could ever continue us the kernel would not have
+ * stopped the command, but told it that it cannot read. */
+static void stop_as_the_command(int signo)
 {
 	bool has_session = supervisor.streams.session != NULL;
+	bool wants_terminal = has_session && (signo == SIGTTIN || signo == SIGTTOU);
+	bool was_stopped;
 
-	if (has_session && (signo == SIGTTIN || signo == SIGTTOU) && terminal_is_ours(&supervisor.terminal)) {
-		monitor_order(&supervisor.monitor, MONITOR_CONTINUE, true);
+	if (wants_terminal && terminal_is_ours(&supervisor.terminal)) {
+		monitor_order(&supervisor.monitor, MONITOR_PLACE, true);
+		command_signal(SIGCONT, true);
 		return;
 	}
 	held_signals_forget(&supervisor.held, SIGCONT);
 	relay_catch_up(&supervisor.relay);
 	relay_put(&supervisor.relay, FRAME_STOP, 0, NULL, 0);
 	terminal_leave(&supervisor.terminal);
-	if (!signals_stop_by(signo, has_session))
-		command_was_continued();
+	monitor_order(&supervisor.monitor, MONITOR_STOPPING, false);
+	supervisor.group_is_stopped = has_session && signo != SIGSTOP;
+	was_stopped = signals_stop_by(signo, supervisor.group_is_stopped);
+	monitor_order(&supervisor.monitor, MONITOR_GOES_ON, false);
+	if (was_stopped)
+		return;
+	if (wants_terminal)
+		terminal_end_input(&supervisor.terminal);
+	command_was_continued();
 }
 
 void command_monitor_died(void)
@@ -99,9 +137,10 @@ static void take_report(const struct monitor_report *report)
 		command_started(report->pid, report->value);
 		break;
 	case MONITOR_STOPPED:
-		command_stopped(report->value);
+		supervisor.stopped_by = report->value;
 		break;
 	case MONITOR_CONTINUED:
+		supervisor.stopped_by = 0;
 		relay_put(&supervisor.relay, FRAME_CONT, 0, NULL, 0);
 		break;
 	case MONITOR_ENDED:
@@ -119,6 +158,9 @@ void command_monitor_ready(struct ev_loop *loop, ev_io *io, int events)
 		take_report(&report);
 	if (got < 0)
 		command_monitor_died();
+	if (supervisor.stopped_by && supervisor.life == LIFE_RUNNING)
+		stop_as_the_command(supervisor.stopped_by);
+	supervisor.stopped_by = 0;
 }
 
 void command_signal(int signo, bool wide)

@@ -5,10 +5,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-void dispatch_forward(void *ctx, int signo, int sender, bool group)
+static void forward(int signo, int sender, bool group)
 {
 	if (supervisor.life == LIFE_RUNNING)
 		monitor_signal(&supervisor.monitor, signo, group, sender);
+}
+
+/* A stop that came while a SIGCONT was held came after it, and stays. */
+void dispatch_forward(void *ctx, int signo, int sender, bool group)
+{
+	if (signo != SIGCONT || !command_is_stopped())
+		forward(signo, sender, group);
 }
 
 void dispatch_witnessed(struct ev_loop *loop, ev_io *io, int events)
@@ -52,7 +59,10 @@ static void kernel_signalled(int signo)
 static void sent_to_us(int signo, int sender)
 {
 	supervisor.sent = signo;
-	held_signals_caught(&supervisor.held, signo, sender);
+	if (signo == SIGCONT && command_is_stopped())
+		forward(signo, sender, false);
+	else
+		held_signals_caught(&supervisor.held, signo, sender);
 }
 
 static void children_died(void)
@@ -85,6 +95,8 @@ static void signal_caught(const struct signalfd_siginfo *info)
 		command_resize();
 	} else if (signo == SIGTTIN || signo == SIGTTOU) {
 		return; /* ours alone, from touching the terminal in the background */
+	} else if (signo == SIGCONT && sender == supervisor.monitor.pid) {
+		command_goes_on();
 	} else if (info->ssi_code != SI_KERNEL && (sender == getpid() || sender == supervisor.monitor.pid ||
 							  (sender && sender == supervisor.command))) {
 		return; /* never back to where it came from */

@@ -42,6 +42,7 @@ void ending_begin(int wait_status, const struct rusage *usage)
 	supervisor.life = LIFE_FLUSHING;
 	supervisor.wait_status = wait_status;
 	ev_timer_stop(supervisor.loop, &supervisor.grace);
+	command_continue_group();
 	relay_finish(&supervisor.relay);
 	relay_put(&supervisor.relay, FRAME_END, 0, &end, sizeof(end));
 	terminal_leave(&supervisor.terminal);

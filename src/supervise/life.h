@@ -46,10 +46,12 @@ struct supervisor {
 	struct notices notices;
 	struct pager_watch pager_watch;
 	pid_t command;
-	int command_fd;	 /* its pidfd, -1 if it was dead too soon */
-	int wait_status; /* how it ended */
-	int asked;	 /* the first signal that asked for its end, or 0 */
-	int sent;	 /* the last signal that was sent to us, or 0 */
+	int command_fd;	       /* its pidfd, -1 if it was dead too soon */
+	int wait_status;       /* how it ended */
+	int asked;	       /* the first signal that asked for its end, or 0 */
+	int sent;	       /* the last signal that was sent to us, or 0 */
+	int stopped_by;	       /* what has just stopped the command, 0: nothing */
+	bool group_is_stopped; /* by us, with ourselves */
 	unsigned asked_count;
 	bool is_refused, reader_is_late;
 	ev_io signalled, monitored, witnessed;
@@ -69,7 +71,13 @@ void command_start(void);
 void command_resize(void);
 /* `wide`: its whole process group, where it has one of its own. Nothing happens unless it runs. */
 void command_signal(int signo, bool wide);
+/* We got a SIGCONT, and so does a command that does not share our process group. */
 void command_was_continued(void);
+/* The command runs again, or is dead, without our doing: who was stopped with it goes on too. */
+void command_continue_group(void);
+/* The monitor continued us, for the same reason. */
+void command_goes_on(void);
+bool command_is_stopped(void);
 /* TERM to the command and all below it, KILL when the grace is over. */
 void command_cancel(void *ctx);
 void command_monitor_died(void);

@@ -1,6 +1,9 @@
 /* The monitor (M): the command's parent, between it and the supervisor (P). It reaps the command, writes the
  * verdict into the ring's control page before it tells anybody, leads the session where there is one, and
- * ends with nothing left behind: if P is killed it kills the command and restores the terminal. */
+ * ends with nothing left behind: if P is killed it kills the command and restores the terminal.
+ *
+ * P stops itself when the command is stopped. It tells M before and after, and M continues it if the command
+ * runs on or has ended meanwhile, whoever did that: P is never stopped alone by its own doing. */
 #pragma once
 
 #include "base/error.h"
@@ -30,9 +33,10 @@ struct monitor_report {
 enum monitor_action {
 	MONITOR_START,	  /* let the command run */
 	MONITOR_SIGNAL,	  /* send it `signo`, with `wide` to its process group; not if M has got that from
-			     `sender`   too: then everybody has */
-	MONITOR_CONTINUE, /* after a stop: put it into the foreground of its terminal if `wide`, then SIGCONT
-			   */
+			     `sender` too: then everybody has */
+	MONITOR_PLACE,	  /* put it into the foreground of its terminal if `wide`, else into the background */
+	MONITOR_STOPPING, /* P is about to stop itself, since the command is stopped */
+	MONITOR_GOES_ON,  /* P runs again */
 };
 
 struct monitor_order {
@@ -63,7 +67,10 @@ struct monitor {
 
 /* Forks M, which forks the command and holds it back until MONITOR_START. */
 bool monitor_start(struct monitor *monitor, const struct monitor_duty *duty, struct error *err);
+/* Neither waits: an order that the socket has no room for is lost, which takes an M that was stopped and
+ * hundreds of orders. */
 void monitor_order(const struct monitor *monitor, enum monitor_action action, bool wide);
+/* Also continues M, which may have been stopped together with the command. */
 void monitor_signal(const struct monitor *monitor, int signo, bool wide, int sender);
 /* Nothing is left for M to do: ends it, and with it a command that was never started. Returns M's own wait
  * status, which says how M ended if it was dead already; 0 if M was ended before. */

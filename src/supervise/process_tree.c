@@ -1,11 +1,9 @@
 /* One pass over /proc for the parents, then passes over the list until no new descendant is found. */
 #include "supervise/process_tree.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,36 +18,60 @@ struct process {
 
 static struct process processes[PROCESSES_MAX];
 
-/* "123 (name) S 45 ...": the name may hold anything, so the parent is looked for behind the last ')'. */
-static pid_t parent_of(const char *pid)
+/* "123 (name) S 45 ...": the name may hold anything, so what is wanted is looked for behind the last ')'. */
+static bool read_stat(pid_t pid, char *state, pid_t *parent)
 {
-	char path[64], line[512], *close_bracket;
+	char path[32], line[512], *close_bracket;
 	ssize_t got;
-	int file, parent;
+	int file;
 
-	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
-		return 0;
+		return false;
 	got = read(file, line, sizeof(line) - 1);
 	close(file);
 	line[got > 0 ? got : 0] = '\0';
 	close_bracket = strrchr(line, ')');
-	return close_bracket && sscanf(close_bracket + 1, " %*c %d", &parent) == 1 ? parent : 0;
+	return close_bracket && sscanf(close_bracket + 1, " %c %d", state, parent) == 2;
 }
 
+bool process_is_stopped(pid_t pid)
+{
+	char state;
+	pid_t parent;
+
+	return read_stat(pid, &state, &parent) && (state == 'T' || state == 't');
+}
+
+static unsigned take_entries(const char *entries, ssize_t length, unsigned count)
+{
+	const struct dirent64 *entry;
+
+	for (ssize_t at = 0; at < length && count < PROCESSES_MAX; at += entry->d_reclen) {
+		struct process *process = &processes[count];
+		char state;
+
+		entry = (const struct dirent64 *)(const void *)(entries + at);
+		*process = (struct process){ .pid = atoi(entry->d_name) };
+		count += process->pid > 0 && read_stat(process->pid, &state, &process->parent);
+	}
+	return count;
+}
+
+/* Not by opendir, which allocates. */
 static unsigned list_processes(void)
 {
-	DIR *proc = opendir("/proc");
+	_Alignas(struct dirent64) static char entries[8192];
+	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	unsigned count = 0;
+	ssize_t got;
 
-	if (!proc)
+	if (proc < 0)
 		return 0;
-	for (struct dirent *entry; count < PROCESSES_MAX && (entry = readdir(proc));)
-		if (isdigit((unsigned char)entry->d_name[0]))
-			processes[count++] = (struct process){ .pid = atoi(entry->d_name),
-				.parent = parent_of(entry->d_name) };
-	closedir(proc);
+	while ((got = getdents64(proc, entries, sizeof(entries))) > 0)
+		count = take_entries(entries, got, count);
+	close(proc);
 	return count;
 }
 

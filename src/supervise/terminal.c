@@ -219,10 +219,31 @@ static void command_reads(struct ev_loop *loop, ev_io *io, int events)
 	pass_on(io->data);
 }
 
+static void keep_an_end_of_file(const struct terminal *terminal)
+{
+	struct pollfd slave = { .fd = terminal->far_end, .events = POLLIN };
+	struct termios inner;
+	ssize_t wrote = 0;
+
+	if (tcgetattr(terminal->master, &inner) == 0 && (inner.c_lflag & ICANON) && poll(&slave, 1, 0) == 0)
+		wrote = write(terminal->master, &inner.c_cc[VEOF], 1);
+	(void)wrote; /* the next look tries again */
+}
+
+void terminal_end_input(struct terminal *terminal)
+{
+	terminal->has_no_input = true;
+	keep_an_end_of_file(terminal);
+}
+
 static void look_again(struct ev_loop *loop, ev_timer *timer, int events)
 {
-	terminal_follow(timer->data);
-	rearm(timer->data);
+	struct terminal *terminal = timer->data;
+
+	terminal_follow(terminal);
+	if (terminal->has_no_input)
+		keep_an_end_of_file(terminal);
+	rearm(terminal);
 }
 
 void terminal_open(struct terminal *terminal, const struct streams *streams)

@@ -23,6 +23,7 @@ struct terminal {
 		monitor; /* process groups: either may have the command's terminal without meaning raw */
 	bool entered;	 /* between terminal_enter and terminal_leave */
 	bool is_raw;
+	bool has_no_input;	/* a command that reads gets an end of file, again and again */
 	int typed;		/* the last signal typed while raw, 0: none */
 	struct termios saved;	/* the user's settings */
 	struct termios applied; /* what the terminal has now, if nobody else changed it */
@@ -46,5 +47,7 @@ void terminal_enter(struct terminal *terminal);
 void terminal_leave(struct terminal *terminal);
 /* Follows the mode of the command's terminal; to be called before its output is shown, too. */
 void terminal_follow(struct terminal *terminal);
+/* From now on nothing can be typed for the command. */
+void terminal_end_input(struct terminal *terminal);
 /* A signal that was typed there (INT, QUIT, TSTP) goes to the foreground of the command's terminal. */
 void terminal_signal(const struct terminal *terminal, int signo);

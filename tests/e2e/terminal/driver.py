@@ -138,5 +138,12 @@ def state_of(pid):
         return None
 
 
+def has_taken(pid, signo):
+    """The process got the signal, has done what there was to do about it, and sleeps again."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    pending = any(int(re.search(rf"{name}:\s*(\w+)", status).group(1), 16) >> (signo - 1) & 1 for name in ("SigPnd", "ShdPnd"))
+    return not pending and state_of(pid) == "S"
+
+
 def is_script(pid):
     return Path(f"/proc/{pid}/comm").read_text().strip() in ("sh", "bash", "timeout", "dash", "nohup")

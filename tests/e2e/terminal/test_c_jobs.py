@@ -9,7 +9,7 @@ import pytest
 
 from conftest import wait_until
 
-from .driver import state_of
+from .driver import has_taken, state_of
 
 # Not a shell: one that is just in vfork does not stop, bare as well.
 WAITER = "$PY $HELPERS/wait.py"
@@ -164,6 +164,8 @@ def test_18_stop_and_continue_without_a_terminal(progwrap, run, wrapper):
             os.kill(victim, signal.SIGSTOP)
             assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
             os.kill(victim, signal.SIGCONT)
+            # a SIGCONT of progwrap may undo a stop of its command in the same moment
+            wait_until(lambda: has_taken(process.pid, signal.SIGCONT), 5, "it goes on")
         process.stdin.write(b"\n")
         process.stdin.close()
         assert process.stdout.readline() == b"on\n"
