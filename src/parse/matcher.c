@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "parse/compiled_set.h"
 #include "parse/joining.h"
+#include "parse/log_prefix.h"
 #include "parse/visit.h"
 
 #include <stdlib.h>
@@ -89,10 +90,40 @@ static struct span strip_tag(struct visit *visit, struct span text)
 {
 	struct worker_tag tag = worker_tag_find(text);
 
-	if (!tag.name.text || (tag.only_digits && takes_the_tag(visit, text, tag.length)))
+	if (!tag.name.text || (tag.doubtful && takes_the_tag(visit, text, tag.length)))
 		return text;
 	visit->tag = tag;
 	return (struct span){ text.text + tag.length, text.length - tag.length };
+}
+
+/* --- a logger's prefix --- */
+
+/* A tool's own text is known by how its line begins. Where only a generic event, or none, matches behind
+ * a logger's prefix as it stands, one of a higher class may match without it. */
+static struct span strip_log_prefix(struct visit *visit, struct span text, struct candidates *candidates)
+{
+	size_t ends[LOG_PREFIX_ENDS_MAX], cut = 0;
+	unsigned count = log_prefix_find(text, ends);
+	const char *start;
+	const struct event *best = count ? best_of(visit, text, &start) : NULL;
+	struct span rest;
+
+	for (unsigned i = 0; i < count && (!best || best->tool->class == CLASS_GENERIC); i++) {
+		const struct event *event;
+
+		rest = (struct span){ text.text + ends[i], text.length - ends[i] };
+		event = best_of(visit, rest, &start);
+		if (!event || (best && event->tool->class <= best->tool->class))
+			continue;
+		best = event;
+		cut = ends[i];
+	}
+	if (cut == 0)
+		return text;
+	rest = (struct span){ text.text + cut, text.length - cut };
+	visit->line_start = text.text;
+	visit_find_candidates(visit, rest, candidates);
+	return rest;
 }
 
 /* --- records --- */
@@ -113,6 +144,7 @@ void matcher_feed(struct matcher *matcher, struct matcher_state *state, const st
 		return;
 	if (text.length == 0 || !visit_find_candidates(&visit, text, &candidates))
 		return;
+	text = strip_log_prefix(&visit, text, &candidates);
 	if (whole && !state->held.length && joining_is_unfinished(&visit, text, candidates))
 		joining_hold(&visit, text);
 	else

@@ -252,14 +252,19 @@ static void match_stretch(struct visit *visit, struct span text)
 		text = take_best(visit, text, &candidates);
 }
 
+static void begin_line(struct visit *visit, struct span text)
+{
+	visit->previous_end = visit->line_start ? visit->line_start : text.text;
+}
+
 void visit_text(struct visit *visit, struct span text)
 {
-	visit->previous_end = text.text;
+	begin_line(visit, text);
 	match_stretch(visit, text);
 }
 
 void visit_text_with(struct visit *visit, struct span text, const struct candidates *candidates)
 {
-	visit->previous_end = text.text;
+	begin_line(visit, text);
 	match_stretch(visit, take_best(visit, text, candidates));
 }

@@ -22,7 +22,8 @@ struct visit {
 	struct matcher_state *state;
 	const struct record *record;
 	struct worker_tag tag;
-	const char *previous_end; /* of the match before, else the text's start */
+	const char *line_start;	  /* where a logger's prefix begins that came off; NULL: the text's start */
+	const char *previous_end; /* of the match before, else the line's start */
 	unsigned events;
 	reading_fn on_reading;
 	void *ctx;

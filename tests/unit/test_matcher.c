@@ -276,6 +276,21 @@ static void what_was_held_to_the_end_is_still_its_workers(void **state)
 	stop(harness);
 }
 
+static void a_tools_own_line_is_known_behind_a_loggers_prefix(void **state)
+{
+	struct harness *harness = start("[tool]\nlevel = search\n[fit]\nregex = ^fit over$\ncount = each\n"
+					"[table]\nregex = ^  (?<key>\\d+) rows$\ncount = key\n",
+		NULL);
+
+	say(harness, "2026-11-23 01:13:48,123 - train - INFO - fit over");
+	say(harness, "fit over");
+	say(harness, "2026-11-23 01:13:49,123 - train - INFO - fit over");
+	assert_heard(harness, "fit+ fit= fit+");
+	say(harness, "trainer-1  | 2026-11-23T01:13:49Z   7 rows");
+	assert_heard(harness, "table:7+@trainer-1");
+	stop(harness);
+}
+
 static void a_number_that_only_a_generic_event_takes_for_a_prefix_is_a_workers(void **state)
 {
 	struct harness *harness = start(NULL, NULL);
@@ -449,6 +464,7 @@ int main(void)
 		cmocka_unit_test(a_dict_inside_a_dict_begins_nothing),
 		cmocka_unit_test(trials_of_workers_add_up_and_a_number_may_be_the_tools_own),
 		cmocka_unit_test(what_was_held_to_the_end_is_still_its_workers),
+		cmocka_unit_test(a_tools_own_line_is_known_behind_a_loggers_prefix),
 		cmocka_unit_test(a_number_that_only_a_generic_event_takes_for_a_prefix_is_a_workers),
 		cmocka_unit_test(an_event_sleeps_until_what_it_needs_was_seen),
 		cmocka_unit_test(an_event_that_speaks_once_sleeps_until_what_it_needs_comes_anew),

@@ -1,5 +1,6 @@
 /* What the matcher is made of: the search for literals, worker tags, metrics. */
 #include "parse/literal_search.h"
+#include "parse/log_prefix.h"
 #include "parse/metrics.h"
 #include "parse/required.h"
 #include "parse/worker_tag.h"
@@ -25,6 +26,19 @@ static void worker_tags_come_off_first(void **state)
 		{ "(pid=123) x", "pid=123", "x" },
 		{ "(train_fn pid=12, ip=10.0.0.1) x", "train_fn pid=12, ip=10.0.0.1", "x" },
 		{ "  12: x", "12", "x" },
+		{ "trainer-1  | x", "trainer-1", "x" },
+		{ "trainer_1         |  x", "trainer_1", " x" },
+		{ "trainer  | x", "trainer", "x" },
+		{ "train.1 | x", "train.1", "x" },
+		{ "01:13:48 train.1   | x", "train.1", "x" },
+		{ "[pod/trainer-0/main] x", "pod/trainer-0/main", "x" },
+		{ "worker-1: x", "worker-1", "x" },
+		{ "node03: x", "node03", "x" },
+		{ "trainer | x", NULL, NULL },
+		{ "trainer-1 x | y", NULL, NULL },
+		{ "01:13:48 x", NULL, NULL },
+		{ "worker: x", NULL, NULL },
+		{ "12: 5", "12", "5" },
 		{ "12:x", NULL, NULL },
 		{ "[7]\tx", NULL, NULL },
 		{ "[1,2] x", NULL, NULL },
@@ -43,6 +57,44 @@ static void worker_tags_come_off_first(void **state)
 		if (!span_is(tag.name, tags[i].name) || strcmp(tags[i].line + tag.length, tags[i].rest))
 			fail_msg("'%s': '%.*s', %zu", tags[i].line, (int)tag.name.length, tag.name.text,
 				tag.length);
+	}
+}
+
+static void what_a_logger_puts_before_a_line_is_found(void **state)
+{
+	static const struct {
+		const char *line, *texts; /* what may be the text, parted by `~` */
+	} cases[] = {
+		{ "2026-11-23 01:13:48,123 - INFO - x", "INFO - x~x" },
+		{ "2026-11-23 01:13:48,123 - train.loop - INFO - x", "train.loop - INFO - x~x" },
+		{ "2026-11-23 01:13:48 INFO train: x", "INFO train: x~train: x~x" },
+		{ "2026-11-23T01:13:48.896543210Z x", "x" },
+		{ "[2026-11-23 01:13:48 +0100] [4711] [INFO] x", "[4711] [INFO] x~x" },
+		{ "[2026-11-23 01:13:48] x", "x" },
+		{ "Nov 23 01:13:48 x", "x" },
+		{ "01:13:48 x", "x" },
+		{ "01:13:48   x", "  x~x" },
+		{ "2026-11-23 01:13:48.123 | INFO     | __main__:train:42 - x",
+			"INFO     | __main__:train:42 - x~__main__:train:42 - x~x" },
+		{ "INFO:root:x", "root:x~x" },
+		{ "[INFO] x", "x" },
+		{ "INFO  [train.py:42] x", " [train.py:42] x~[train.py:42] x~x" },
+		{ "train - INFO - x: y", "x: y~y" },
+		{ "Epoch 1/3", "" },
+		{ "INFORMATION x", "" },
+		{ "1:13:48 x", "" },
+		{ "01:13:48", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t ends[LOG_PREFIX_ENDS_MAX];
+		unsigned count = log_prefix_find(span_of(cases[i].line), ends);
+		char texts[200] = "";
+
+		for (unsigned j = 0; j < count; j++)
+			snprintf(texts + strlen(texts), sizeof(texts) - strlen(texts), "%s%s", j ? "~" : "",
+				cases[i].line + ends[j]);
+		assert_string_equal(texts, cases[i].texts);
 	}
 }
 
@@ -182,6 +234,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(worker_tags_come_off_first),
+		cmocka_unit_test(what_a_logger_puts_before_a_line_is_found),
 		cmocka_unit_test(the_required_literals_are_read_off_the_regex),
 		cmocka_unit_test(the_search_finds_each_literal_at_every_place),
 		cmocka_unit_test(metrics_are_split_however_they_are_written),
