@@ -19,6 +19,7 @@ static void forget_bar(struct open_level *level)
 static void close_level(struct open_level *level)
 {
 	level->open = level->finished = level->around = level->unsteady = false;
+	level->from_zero = level->to_total = false;
 	level->rounds = level->share_rounds = 0;
 	level->rounds_done = 0;
 	level->aside_done = level->aside_total = 0;
@@ -183,6 +184,15 @@ static double least_of_twins(const struct levels *levels, const struct open_leve
 	return fraction;
 }
 
+/* Of "Epoch 0/9" ten, until the last one or the end shows that it was nine: what the printed number means is
+ * not known before. */
+static double most_there_may_be(const struct levels *levels, const struct open_level *level)
+{
+	double total = levels_total(levels, level);
+
+	return level->from_zero && !level->to_total ? total + 1 : total;
+}
+
 static double fraction_at(const struct levels *levels, const struct level_stack *stack, unsigned depth);
 
 /* What the inner level's rounds, and the bars that run beside them (a validation, item by item worth as
@@ -211,7 +221,7 @@ static double part_inside(const struct levels *levels, const struct level_stack 
 static double fraction_at(const struct levels *levels, const struct level_stack *stack, unsigned depth)
 {
 	const struct open_level *level = &levels->slots[stack->at[depth]];
-	double total = levels_total(levels, level);
+	double total = most_there_may_be(levels, level);
 	double done = floor(counter_position(&level->counter));
 	double part = counter_position(&level->counter) - done;
 

@@ -62,6 +62,8 @@ struct open_level {
 	bool finished;	/* by an event that says so, whatever the count */
 	bool by_events; /* counts distinct events, not what one of them says */
 	bool from_one;	/* of a counter whose first number tells where it counts from: that was not 0 */
+	bool from_zero; /* "Epoch 0/9" ran: the numbers are indices, and the total may be the last of them */
+	bool to_total;	/* it is: "Epoch 9/9" ran too */
 
 	struct counter counter;
 	double argv_total; /* survives rounds; NAN: none */

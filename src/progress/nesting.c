@@ -216,10 +216,22 @@ static double from_first(struct open_level *level, const struct level_event *eve
 	return level->from_one ? number - 1 : number;
 }
 
+/* Whoever runs "Epoch 0/9" counts from zero, and prints the last index (a tutorial of PyTorch) or, as often,
+ * how many there are: 9/9 tells. Of finished ones a 0 may be none. */
+static void find_zero(struct open_level *level, const struct level_event *event)
+{
+	if (event->running == 0 && event->total >= 1)
+		level->from_zero = true;
+	else if (event->running == 1 && counter_number(&level->counter) > 2)
+		level->from_zero = level->to_total = false; /* a new round that counts from one */
+	if (level->from_zero && event->running == event->total)
+		level->to_total = true;
+}
+
 static void move_or_begin(struct levels *levels, struct open_level *level, const struct level_event *event)
 {
 	double done = from_first(level, event, event->done);
-	double running = from_first(level, event, event->running);
+	double running = from_first(level, event, event->running) + level->from_zero;
 	uint64_t source = source_of(event->reading);
 	uint64_t when_ns = event->reading->when_ns;
 	bool again = told_again(levels, level, running);
@@ -299,10 +311,11 @@ struct open_level *nesting_take(struct levels *levels, const struct level_event 
 		counter_take_total(&level->counter, level->argv_total, TOTAL_ARGV);
 	if (event->opens)
 		open_round(levels, level, event, just_opened);
+	find_zero(level, event);
 	if (firmness == TOTAL_FIRM && level->counter.firmness == TOTAL_FIRM &&
 		event->total > level->counter.total && levels->top == level->id)
 		levels->phase++; /* the percentage begins anew */
-	counter_take_total(&level->counter, event->total, firmness);
+	counter_take_total(&level->counter, event->total + level->to_total, firmness);
 	if (isnan(level->first_total) && firmness == TOTAL_FIRM)
 		level->first_total = event->total;
 	move_or_begin(levels, level, event);

@@ -39,6 +39,7 @@ static struct nested_case {
 	{ "cross_val_models", SHOWS_PERCENTAGE, 0.25, 25, NULL },
 	{ "download_train", SHOWS_PERCENTAGE, 0.17, 1, NULL },
 	{ "epochs_early_stop", SHOWS_PERCENTAGE, 0.04, 1, NULL },
+	{ "epochs_from_zero", SHOWS_PERCENTAGE, 0.1, 5, NULL },
 	{ "epochs_logged", SHOWS_MISTAKEN, 0.23, 0, NULL },
 	{ "epochs_then_test", SHOWS_PERCENTAGE, 0.2, 2, NULL },
 	{ "epochs_unnamed", SHOWS_PERCENTAGE, 0.2, 1, NULL },

@@ -63,6 +63,30 @@ static void rule_06_counters_are_one_based_and_the_running_one_is_shown(void **s
 	assert_int_equal(job.snapshot.iterations_done, 4);
 }
 
+static void rule_06_numbers_that_begin_at_zero_are_indices(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch(0, 9)); /* of nine or of ten? */
+	assert_int_equal(job.snapshot.current_iteration, 1);
+	assert_near(job.snapshot.percentage, 0);
+	say(&job, epoch(8, 9));
+	assert_int_equal(job.snapshot.total_iterations, 9);
+	assert_near(job.snapshot.percentage, 80);
+	say(&job, epoch(9, 9));
+	assert_int_equal(job.snapshot.current_iteration, 10);
+	assert_int_equal(job.snapshot.total_iterations, 10);
+	assert_near(job.snapshot.percentage, 90);
+	say(&job, epoch(1, 4)); /* another round, which counts from one */
+	say(&job, epoch(3, 4));
+	assert_int_equal(job.snapshot.current_iteration, 3);
+	assert_near(job.snapshot.step_percentage, 50);
+
+	driver_begin(&job, NULL);
+	say(&job, epoch_done(0, 10)); /* none is done */
+	say(&job, epoch_done(1, 10));
+	assert_near(job.snapshot.percentage, 10);
+}
+
 static void rule_07_levels_nest_and_each_adds_its_part_to_the_one_around_it(void **state)
 {
 	driver_begin(&job, NULL);
@@ -356,6 +380,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rule_06_counters_are_one_based_and_the_running_one_is_shown),
+		cmocka_unit_test(rule_06_numbers_that_begin_at_zero_are_indices),
 		cmocka_unit_test(rule_07_levels_nest_and_each_adds_its_part_to_the_one_around_it),
 		cmocka_unit_test(rule_08_while_the_outermost_level_has_no_total_there_is_no_percentage),
 		cmocka_unit_test(rule_09_what_is_inside_goes_back_to_zero_when_a_level_advances),
