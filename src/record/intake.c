@@ -167,6 +167,6 @@ void intake_end_by_verdict(struct intake *intake, uint64_t now_ns)
 
 	/* no verdict: the monitor was killed too, and the command with it */
 	facts->wait_status = known ? control->wait_status : SIGKILL;
-	facts->supervisor_died = true;
+	facts->supervisor_died = !known || control->supervisor_died;
 	end_now(intake, now_ns);
 }

@@ -140,19 +140,20 @@ static void kill_command(const struct watch *watch, int signo, bool wide)
 		kill(wide && has_group ? -watch->command : watch->command, signo);
 }
 
-/* P was killed. What is done to progwrap is done to the command. */
+/* P was killed. What is done to progwrap is done to the command, if that has not just ended by itself. */
 static _Noreturn void end_without_supervisor(struct watch *watch)
 {
 	struct rusage usage;
 	int status;
 
+	look_at_the_command(watch);
 	if (!watch->command_ended) {
-		watch->duty->control->supervisor_died = 1;
 		kill_command(watch, SIGKILL, true);
 		restore_terminal(watch->duty);
 		while (wait4(watch->command, &status, 0, &usage) < 0)
 			if (errno != EINTR)
 				_exit(1);
+		watch->duty->control->supervisor_died = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 		write_verdict(watch, status, &usage);
 	}
 	restore_terminal(watch->duty);

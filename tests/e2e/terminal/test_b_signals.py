@@ -1,6 +1,7 @@
 """B. Signals, typed and sent: behaviours 6 to 14."""
 import os
 import signal
+import sqlite3
 import time
 from pathlib import Path
 
@@ -222,10 +223,27 @@ def test_14_a_killed_monitor_ends_command_and_supervisor(progwrap, terminal, onl
     wait_until(lambda: not Path(f"/proc/{command}").exists(), 5, "the command has ended")
 
 
+KILLED = ("failed", None, signal.SIGKILL, "progwrap was killed")
+SUDDENLY = ("failed", None, signal.SIGKILL, "ended by signal 9 (SIGKILL: Killed; if nobody did, the machine may have run out of memory)")
+NOBODY_IS_LEFT_TO_WRITE = ("running", None, None, None)
+ROWS = {
+    "supervisor": KILLED,
+    "monitor": SUDDENLY,
+    "recorder": ("failed", 3, None, "Killed"),  # which the command's shell says of its sleep
+    "supervisor monitor": KILLED,
+    "supervisor recorder": NOBODY_IS_LEFT_TO_WRITE,
+    "monitor recorder": SUDDENLY,
+    "supervisor monitor recorder": NOBODY_IS_LEFT_TO_WRITE,
+}
+
+
+def ending_of(row):
+    return tuple(row[name] for name in ("status", "exit_code", "exit_signal", "error_message"))
+
+
 @pytest.mark.race
-@pytest.mark.parametrize("victims", ["supervisor", "monitor", "recorder", "supervisor monitor", "supervisor recorder", "monitor recorder",
-                                     "supervisor monitor recorder"])
-def test_14_whoever_is_killed_nothing_is_left(progwrap, terminal, only_progwrap, victims):
+@pytest.mark.parametrize("victims", ROWS)
+def test_14_whoever_is_killed_nothing_is_left_and_the_row_is_true(progwrap, terminal, only_progwrap, victims):
     one = terminal()
     one.line("$W --job kill -- sh -c 'stty -icanon -echo; echo ready; sleep 63; exit 3'".replace("$W", " ".join(progwrap.command) + " -q"))
     one.expect("ready")
@@ -233,8 +251,9 @@ def test_14_whoever_is_killed_nothing_is_left(progwrap, terminal, only_progwrap,
     shell = parent_of(command)
     monitor = parent_of(shell)
     supervisor = parent_of(monitor)
-    recorder = lambda: next((pid for pid, line in progwrap.processes().items() if "engine record" in line), None)
-    pids = {"supervisor": supervisor, "monitor": monitor, "recorder": wait_until(recorder)}
+    progwrap.wait_for_row("kill", lambda row: row["status"] == "running")
+    recorder = next(pid for pid, line in progwrap.processes().items() if "engine record" in line)
+    pids = {"supervisor": supervisor, "monitor": monitor, "recorder": recorder}
     for victim in victims.split():
         os.kill(pids[victim], signal.SIGKILL)
     if victims == "recorder":
@@ -242,3 +261,28 @@ def test_14_whoever_is_killed_nothing_is_left(progwrap, terminal, only_progwrap,
     assert one.prompt() == (3 if victims == "recorder" else 137)
     wait_until(lambda: one.settings() == one.before or victims == "supervisor monitor recorder" or victims == "supervisor monitor", 5)
     wait_until(lambda: set(progwrap.processes()) <= {one.pexpect.pid}, 10, "nothing is left")
+    row = progwrap.row("kill")
+    assert ending_of(row) == ROWS[victims]
+    assert row["is_complete"] == (ROWS[victims] != NOBODY_IS_LEFT_TO_WRITE)
+    assert not row["stopped"]
+    if not row["is_complete"]:
+        assert shown_a_minute_later(progwrap, "kill") == "lost"
+
+
+def shown_a_minute_later(progwrap, job):
+    with sqlite3.connect(progwrap.database, timeout=10) as database:
+        database.execute("UPDATE jobs SET heartbeat_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-61 seconds') WHERE job_id = ?", (job,))
+    return progwrap.status(job)["status"]
+
+
+@pytest.mark.parametrize("status, told", [(0, ("completed", 0, None, None)), (3, ("failed", 3, None, "ended with exit code 3"))])
+def test_14_a_command_that_had_ended_when_its_wrapper_was_killed_has_ended_as_it_did(progwrap, only_progwrap, status, told):
+    process = progwrap.start("--job", "ended", "--", "sh", "-c", f"echo $$; until test -e go; do sleep 0.02; done; exit {status}")
+    command = int(process.stdout.readline())
+    progwrap.wait_for_row("ended", lambda row: row["status"] == "running")
+    os.kill(process.pid, signal.SIGSTOP)
+    os.waitpid(process.pid, os.WUNTRACED)
+    (progwrap.home / "go").touch()
+    wait_until(lambda: not Path(f"/proc/{command}").exists(), 5, "the monitor has reaped it")
+    process.kill()
+    assert ending_of(progwrap.wait_for_row("ended", lambda row: row["is_complete"])) == told
