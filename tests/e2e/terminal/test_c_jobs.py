@@ -36,6 +36,14 @@ def resume(terminal):
     return status
 
 
+def until_stopped(terminal):
+    """For a job in the background that stops by itself."""
+    terminal.line("while jobs -r | grep -q .; do sleep 0.02; done; jobs")
+    terminal.expect("Stopped")
+    terminal.prompt()
+    terminal.shown = b""  # the shell says it when it notices, before the prompt or behind the next line
+
+
 @pytest.mark.race
 def test_15_ctrl_z_stops_the_job_and_fg_continues_it(same_terminal):
     def scenario(terminal):
@@ -115,9 +123,7 @@ def test_17_ctrl_z_and_fg_in_vim(same_terminal, progwrap):
 def test_17_a_background_job_that_sets_the_terminal_stops_each_time(same_terminal):
     def scenario(terminal):
         terminal.run("$W sh -c 'stty -echo; stty echo; echo done' &")
-        terminal.line("while jobs -r | grep -q .; do sleep 0.02; done; jobs")
-        terminal.expect("Stopped")
-        terminal.prompt()
+        until_stopped(terminal)
         terminal.line("fg")
         terminal.expect("done\r\n")
         return terminal.prompt(), terminal.settings() == terminal.before
@@ -194,9 +200,7 @@ def test_19_a_background_job_prints_exactly_and_leaves_the_terminal_alone(same_t
 def test_19_reading_in_the_background_stops_the_job(same_terminal):
     def scenario(terminal):
         terminal.run("$W cat &")
-        terminal.line("while jobs -r | grep -q .; do sleep 0.02; done; jobs")
-        terminal.expect("Stopped")
-        terminal.prompt()
+        until_stopped(terminal)
         terminal.line("fg")
         terminal.expect("cat\r\n")
         terminal.line("hello")
