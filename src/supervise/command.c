@@ -49,6 +49,8 @@ static void command_started(int pid, int exec_errno)
 
 static void take_back_the_terminal(void)
 {
+	if (supervisor.life > LIFE_RUNNING)
+		return;
 	command_resize();
 	terminal_enter(&supervisor.terminal);
 	if (supervisor.streams.session && supervisor.life == LIFE_RUNNING)

@@ -65,10 +65,11 @@ static void sent_to_us(int signo, int sender)
 		held_signals_caught(&supervisor.held, signo, sender);
 }
 
-static void children_died(void)
+static void children_changed(void)
 {
 	siginfo_t info = { 0 };
 
+	monitor_keep_going(&supervisor.monitor);
 	/* Looked at first, reaped by whom it concerns; as process 1 we also get children that are nobody's.
 	 */
 	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid) {
@@ -90,7 +91,7 @@ static void signal_caught(const struct signalfd_siginfo *info)
 	int signo = (int)info->ssi_signo, sender = (int)info->ssi_pid;
 
 	if (signo == SIGCHLD) {
-		children_died();
+		children_changed();
 	} else if (signo == SIGWINCH) {
 		command_resize();
 	} else if (signo == SIGTTIN || signo == SIGTTOU) {

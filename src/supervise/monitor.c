@@ -50,6 +50,15 @@ void monitor_signal(const struct monitor *monitor, int signo, bool wide, int sen
 		kill(monitor->pid, SIGCONT);
 }
 
+void monitor_keep_going(const struct monitor *monitor)
+{
+	siginfo_t stopped = { 0 };
+
+	if (monitor->pid > 0 && waitid(P_PID, (id_t)monitor->pid, &stopped, WSTOPPED | WNOHANG) == 0 &&
+		stopped.si_pid)
+		kill(monitor->pid, SIGCONT);
+}
+
 int monitor_end(struct monitor *monitor)
 {
 	int status = 0;

@@ -72,6 +72,8 @@ bool monitor_start(struct monitor *monitor, const struct monitor_duty *duty, str
 void monitor_order(const struct monitor *monitor, enum monitor_action action, bool wide);
 /* Also continues M, which may have been stopped together with the command. */
 void monitor_signal(const struct monitor *monitor, int signo, bool wide, int sender);
+/* To be called when a child of ours may have been stopped: M alone never is, the end would wait for it. */
+void monitor_keep_going(const struct monitor *monitor);
 /* Nothing is left for M to do: ends it, and with it a command that was never started. Returns M's own wait
  * status, which says how M ended if it was dead already; 0 if M was ended before. */
 int monitor_end(struct monitor *monitor);

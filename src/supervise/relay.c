@@ -55,6 +55,7 @@ static void close_source(struct channel *channel)
 {
 	ev_io_stop(channel->relay->loop, &channel->readable);
 	ev_timer_stop(channel->relay->loop, &channel->cr_timer);
+	channel->relay->on_source_closes(channel->relay->ctx, channel->number);
 	fd_close(&channel->source);
 	fd_close(&channel->far_end);
 }

@@ -51,6 +51,9 @@ struct relay {
 	/* The user's end of a stream is gone: `signo` is what a write there would have given the command, or
 	 * 0. */
 	void (*on_sink_gone)(void *ctx, int signo);
+	/* A stream's source and far end are about to be closed: their numbers may soon mean something else.
+	 */
+	void (*on_source_closes)(void *ctx, unsigned stream);
 	void (*before_terminal)(void *ctx); /* output of the command's terminal is about to be shown */
 	void (*on_flushed)(void *ctx);	    /* bytes that had to wait have all been sent */
 	void *ctx;

@@ -112,6 +112,13 @@ bool streams_open(struct streams *streams, enum capture capture, struct error *e
 	return true;
 }
 
+void streams_forget(struct streams *streams, unsigned number)
+{
+	for (unsigned i = 0; i < streams->count; i++)
+		if (streams->list[i].number == number)
+			streams->list[i].source = streams->list[i].far_end = -1;
+}
+
 void streams_resize(const struct streams *streams, const struct winsize *size)
 {
 	for (int session = 0; session <= 1; session++)

@@ -39,5 +39,7 @@ struct streams {
 /* The size of the terminal on 0-2 if there is one, else $LINES and $COLUMNS, else 24x80: never 0x0. */
 void streams_size(struct winsize *size);
 bool streams_open(struct streams *streams, enum capture capture, struct error *err);
+/* The stream's descriptors are no more. */
+void streams_forget(struct streams *streams, unsigned number);
 /* Gives all ptys a new size; the controlling one last, since that tells the command. */
 void streams_resize(const struct streams *streams, const struct winsize *size);

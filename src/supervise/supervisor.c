@@ -82,6 +82,13 @@ static void output_lost(void *ctx, int signo)
 		pidfd_send_signal(supervisor.command_fd, signo, NULL, 0);
 }
 
+static void source_closes(void *ctx, unsigned stream)
+{
+	streams_forget(&supervisor.streams, stream);
+	if (supervisor.streams.session && supervisor.streams.session->number == stream)
+		terminal_close(&supervisor.terminal);
+}
+
 static void terminal_gets_output(void *ctx)
 {
 	terminal_follow(&supervisor.terminal);
@@ -166,6 +173,7 @@ static void wire_everything(void)
 	supervisor.relay.before_terminal = terminal_gets_output;
 	supervisor.relay.on_flushed = output_flushed;
 	supervisor.relay.on_sink_gone = output_lost;
+	supervisor.relay.on_source_closes = source_closes;
 	supervisor.held.on_forward = dispatch_forward;
 	supervisor.terminal.before_echo = line_is_echoed;
 	supervisor.terminal.after_echo = line_was_echoed;

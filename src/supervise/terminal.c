@@ -1,6 +1,8 @@
 /* The user's terminal: cooked where it can be, raw where it must. */
 #include "supervise/terminal.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -236,10 +238,21 @@ void terminal_end_input(struct terminal *terminal)
 	keep_an_end_of_file(terminal);
 }
 
+static bool is_hung_up(const struct terminal *terminal)
+{
+	struct termios now;
+
+	return tcgetattr(terminal->fd, &now) != 0 && errno == EIO;
+}
+
 static void look_again(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct terminal *terminal = timer->data;
 
+	if (is_hung_up(terminal)) {
+		terminal_close(terminal);
+		return;
+	}
 	terminal_follow(terminal);
 	if (terminal->has_no_input)
 		keep_an_end_of_file(terminal);
@@ -290,6 +303,13 @@ void terminal_leave(struct terminal *terminal)
 	ev_timer_stop(terminal->loop, &terminal->look);
 	rearm(terminal);
 	apply(terminal, &terminal->saved);
+}
+
+void terminal_close(struct terminal *terminal)
+{
+	terminal_leave(terminal);
+	fd_close(&terminal->fd);
+	terminal->master = terminal->far_end = -1;
 }
 
 void terminal_signal(const struct terminal *terminal, int signo)

@@ -45,6 +45,8 @@ bool terminal_is_ours(const struct terminal *terminal);
 /* Takes the terminal (at the start, after a stop) and gives it back as it was. */
 void terminal_enter(struct terminal *terminal);
 void terminal_leave(struct terminal *terminal);
+/* Either of the two terminals is gone: nothing here does anything any more. */
+void terminal_close(struct terminal *terminal);
 /* Follows the mode of the command's terminal; to be called before its output is shown, too. */
 void terminal_follow(struct terminal *terminal);
 /* From now on nothing can be typed for the command. */

@@ -1,5 +1,6 @@
 """G. Processes and the places that they run in: behaviours 44 to 48."""
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -14,6 +15,15 @@ from conftest import wait_until
 
 from .driver import parent_of
 from .test_f_output import cpu_seconds, resident_bytes
+
+
+def open_files(pid):
+    return set(map(os.readlink, Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def wake_ups(pid):
+    return int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1))
+
 
 def test_44_children_that_were_there_before_are_not_waited_for(same):
     same("bash -c 'sleep 30 >&- 2>&- & echo $! >pid; exec $W echo t'; kill $(cat pid)")
@@ -167,6 +177,26 @@ def test_47_nor_does_one_that_is_silent_on_a_terminal(progwrap, terminal):
     time.sleep(1)
     assert cpu_seconds(job) - before < 0.05
     assert one.prompt() == 0
+
+
+@pytest.mark.parametrize("says", ["nothing", "a line"])
+def test_47_nor_does_a_terminal_that_is_gone(progwrap, terminal, only_progwrap, says):
+    """The command goes on; nothing of the terminal is held open, by whose number something later could be taken for it."""
+    one = terminal()
+    command = f"until test -e go; do sleep 0.02; done; {'echo lost;' if says != 'nothing' else ''} touch said; exec sleep 66"
+    one.line(f"sh -c 'trap \"\" HUP; echo ready; exec $W sh -c \"{command}\"'")
+    one.expect("ready\r\n")
+    job = one.job(f"sh -c {command}")
+    one.hang_up()
+    (progwrap.home / "go").touch()
+    wait_until((progwrap.home / "said").exists, 5, "the command has not noticed")
+    gone = {"/dev/tty"} if says == "nothing" else {"/dev/tty", "/dev/ptmx"}  # its own master only when nobody takes what it says
+    wait_until(lambda: not gone & open_files(job), 5, "the terminal is let go")
+    before = wake_ups(job)
+    time.sleep(1)
+    assert wake_ups(job) - before < 5
+    os.kill(job, signal.SIGTERM)
+    wait_until(lambda: not progwrap.processes(), 5, "nothing is left")
 
 
 def test_48_a_million_lines_cost_no_memory_and_no_descriptor(progwrap, wrapper):

@@ -92,6 +92,12 @@ def test_a_stopped_command_that_is_killed_has_ended(progwrap, waiter):
     assert process.wait(10) == -signal.SIGKILL
 
 
+def test_a_monitor_that_is_stopped_alone_holds_nothing_up(progwrap, waiter, only_progwrap):
+    process, command = waiter()
+    os.kill(parent_of(command), signal.SIGSTOP)
+    assert let_end(progwrap, process) == (0, b"done\n")
+
+
 def test_a_stopped_group_of_which_progwrap_alone_is_continued_runs_its_command(progwrap, waiter):
     process, command = waiter()
     os.killpg(process.pid, signal.SIGSTOP)
