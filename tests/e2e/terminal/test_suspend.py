@@ -130,9 +130,12 @@ def test_on_a_terminal_the_script_around_a_stopped_command_goes_on_with_it(same_
 def test_an_orphaned_background_job_that_reads_gets_an_error_and_ends(same_terminal):
     """Nobody could continue it, so it cannot be stopped."""
     def scenario(terminal):
-        terminal.run("(sh -c '$W cat </dev/tty 2>/dev/null; echo status $?; touch over' &)")
-        wait_until((terminal.progwrap.home / "over").exists, 5, "it has ended")
-        (terminal.progwrap.home / "over").unlink()
+        go, over = terminal.progwrap.home / "go", terminal.progwrap.home / "over"
+        terminal.run("(sh -c 'until test -e go; do sleep 0.02; done; $W cat </dev/tty 2>/dev/null; echo status $?; touch over' &)")
+        go.touch()  # the shell has taken the terminal back: before, it would read in the foreground
+        wait_until(over.exists, 5, "it has ended")
+        go.unlink()
+        over.unlink()
         terminal.shown = b""
         return terminal.settings() == terminal.before
 
