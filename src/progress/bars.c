@@ -232,6 +232,25 @@ static void begin(struct levels *levels, struct open_level *bar, const struct re
 	nesting_move(levels, bar, bar->bar.drawn, NAN, reading->when_ns);
 }
 
+/* "epoch 3: 40%" is what is inside the third, unless the description follows the bar's own count. */
+static void take_part(struct bar_evidence *bar, const struct reading *reading)
+{
+	double part = reading->current_iteration, value = bar_value(reading);
+
+	if (isnan(part))
+		return;
+	if (isnan(bar->part))
+		bar->part_from_one = part > 1;
+	if (bar->part_from_one)
+		part--;
+	if (part > bar->part && value > bar->drawn_at_part)
+		bar->counts_parts = fabs(value - part) <= 1 || fabs(value + 1 - part) <= 1;
+	if (part == bar->part)
+		return;
+	bar->part = part;
+	bar->drawn_at_part = value;
+}
+
 static void name_bar(struct open_level *bar, const struct reading *reading)
 {
 	struct span unit = bar->declared ? reading->item_unit : reading->unit;
@@ -256,6 +275,7 @@ struct open_level *bars_take(struct levels *levels, const struct reading *readin
 		bar = new_bar(levels, reading);
 	bar->declared = declared;
 	name_bar(bar, reading);
+	take_part(&bar->bar, reading);
 	counter_take_total(&bar->counter, bar_total(reading), TOTAL_FIRM);
 	draw = side_ran_again(levels, bar, bar_value(reading)) ? DRAW_BEGAN : judge(bar, bar_value(reading));
 	if (draw == DRAW_GREW)

@@ -11,6 +11,8 @@ void levels_init(struct levels *levels, double plan_total)
 static void forget_bar(struct open_level *level)
 {
 	level->bar.drawn = level->bar.fell_to = level->bar.at_advance = NAN;
+	level->bar.part = NAN;
+	level->bar.counts_parts = false;
 	level->bar.survived = 0;
 	level->bar.out_of_step = level->bar.inside = level->bar.twins = false;
 	level->bar.inside_of = 0;
@@ -233,6 +235,27 @@ static double fraction_at(const struct levels *levels, const struct level_stack 
 		part = fmax(part, part_inside(levels, stack, depth));
 	part = fmin(1, (done + part) / total);
 	return level->is_bar ? least_of_twins(levels, level, part) : part;
+}
+
+const struct open_level *levels_part(const struct levels *levels)
+{
+	struct level_stack stack = levels_stack(levels);
+	const struct open_level *outermost = stack.count ? &levels->slots[stack.at[0]] : NULL;
+
+	return outermost && !isnan(outermost->bar.part) && !outermost->bar.counts_parts ? outermost : NULL;
+}
+
+double levels_parts_total(const struct levels *levels, const struct open_level *part)
+{
+	const struct open_level *expected = NULL;
+	double total = levels->plan_total;
+
+	for (unsigned i = 0; i < LEVELS_MAX && !expected; i++)
+		if (levels->slots[i].id && !levels->slots[i].is_bar && levels->slots[i].tool == part->tool)
+			expected = &levels->slots[i];
+	if (isnan(total) && expected)
+		total = expected->argv_total;
+	return total >= part->bar.part ? total : NAN;
 }
 
 double levels_fraction(const struct levels *levels)

@@ -42,6 +42,12 @@ struct bar_evidence {
 	bool announced;	      /* it is a counter only because of its total */
 	unsigned stream;
 	int row;
+
+	double part; /* "epoch 3": its name says which iteration it is what is inside of, from 1; NAN: it does
+			not */
+	double drawn_at_part; /* what it showed when that number came */
+	bool part_from_one;   /* the first number was not 0 */
+	bool counts_parts;    /* number and count go together: it counts these iterations itself */
 };
 
 struct open_level {
@@ -142,5 +148,10 @@ static inline bool level_is_beside(const struct open_level *level)
 {
 	return level->id && level->open && level->place >= PLACE_UNDECIDED && level->place <= PLACE_BASIS;
 }
+/* The outermost level is a bar for one of several iterations, as its name tells (rule 15). NULL: it is not.
+ */
+const struct open_level *levels_part(const struct levels *levels);
+/* How many of these there will be: the output never says, the command line may. NAN: unknown. */
+double levels_parts_total(const struct levels *levels, const struct open_level *part);
 /* How far the outermost level is, 0..1. NAN: it has no total, or nothing is open. */
 double levels_fraction(const struct levels *levels);

@@ -71,12 +71,17 @@ static void show_levels(const struct tracker *tracker, struct snapshot *snapshot
 	for (unsigned i = 0; i < LEVELS_MAX; i++)
 		if (level_is_beside(&levels->slots[i]))
 			show_level(levels, &levels->slots[i], snapshot);
-	if (outermost && !outermost->in_percent) {
+	if (levels_part(levels)) {
+		snapshot->current_iteration = whole_or_unknown(outermost->bar.part);
+		snapshot->iterations_done = whole_or_unknown(outermost->bar.part - 1);
+		snapshot->total_iterations = whole_or_unknown(levels_parts_total(levels, outermost));
+		outermost = NULL; /* the bar tells the items */
+	} else if (outermost && !outermost->in_percent) {
 		snapshot->current_iteration = whole_or_unknown(counter_number(&outermost->counter));
 		snapshot->iterations_done = whole_or_unknown(counter_position(&outermost->counter));
 		snapshot->total_iterations = whole_or_unknown(levels_total(levels, outermost));
 	}
-	if (innermost != outermost && !innermost->in_percent) {
+	if (innermost && innermost != outermost && !innermost->in_percent) {
 		snapshot->items_done = whole_or_unknown(counter_number(&innermost->counter));
 		snapshot->total_items = whole_or_unknown(levels_total(levels, innermost));
 	}

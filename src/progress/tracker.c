@@ -40,6 +40,13 @@ static bool has_iterations(const struct reading *reading)
 	       !isnan(reading->iterations_done) || !isnan(reading->total_iterations);
 }
 
+/* "epoch 3: 40%": how many epochs there are is not said. */
+static bool is_bar_of_part(const struct reading *reading)
+{
+	return reading->is_bar && reading->from_first && isnan(reading->iterations_done) &&
+	       isnan(reading->total_iterations) && reading->counted < 0;
+}
+
 static bool has_items(const struct reading *reading)
 {
 	return !isnan(reading->items_done) || !isnan(reading->total_items);
@@ -122,7 +129,7 @@ static struct moved take_counters(struct tracker *tracker, const struct reading 
 	struct levels *levels = &tracker->levels;
 	struct moved moved = { NULL, NULL };
 	bool bar_alone = (reading->is_bar || reading->generic_counter) && !reading->is_estimate_of_level &&
-			 !has_iterations(reading) && !reading->opens;
+			 (!has_iterations(reading) || is_bar_of_part(reading)) && !reading->opens;
 
 	if (reading->level == LEVEL_NONE && !reading->is_bar && !reading->generic_counter)
 		return moved;
@@ -154,14 +161,22 @@ static void take_speed(struct moved moved, const struct reading *reading)
 
 enum basis { BASIS_STEPS = 1, BASIS_TOLD, BASIS_LEVELS };
 
+/* Of an epoch's own bar how much of the epoch it is nobody said: a second one may follow. */
+static double fraction_of_levels(const struct levels *levels)
+{
+	const struct open_level *part = levels_part(levels);
+
+	if (part)
+		return (part->bar.part - 1) / levels_parts_total(levels, part);
+	return levels->sequence > 1 ? NAN : levels_fraction(levels);
+}
+
 /* Of the present round alone; the round itself may be one of an unknown number. */
 static double overall_fraction(const struct tracker *tracker, enum basis basis)
 {
 	double told = tracker->told_percentage / 100;
-	double fraction = isnan(told) ? levels_fraction(&tracker->levels) : told;
+	double fraction = isnan(told) ? fraction_of_levels(&tracker->levels) : told;
 
-	if (isnan(told) && tracker->levels.sequence > 1)
-		fraction = NAN;
 	if (basis == BASIS_STEPS)
 		return steps_fraction(&tracker->steps, fraction);
 	/* "Step 2/4" without weights: what a step is worth nobody said */
@@ -171,7 +186,8 @@ static double overall_fraction(const struct tracker *tracker, enum basis basis)
 /* What runs now is one of nobody knows how many, or a step without a weight. */
 static bool is_part_of_unknown(const struct tracker *tracker)
 {
-	return isnan(tracker->overall.fraction) && (tracker->levels.sequence > 1 || tracker->steps.total > 1);
+	return isnan(tracker->overall.fraction) &&
+	       (tracker->levels.sequence > 1 || tracker->steps.total > 1 || levels_part(&tracker->levels));
 }
 
 /* The next event may say less than was estimated until now. */
@@ -245,7 +261,8 @@ static void take_paused(struct tracker *tracker, const struct reading *reading)
 {
 	uint32_t tick = tracker->levels.tick;
 
-	if (!reading->is_bar || reading->is_estimate_of_level || has_iterations(reading))
+	if (!reading->is_bar || reading->is_estimate_of_level ||
+		(has_iterations(reading) && !is_bar_of_part(reading)))
 		return;
 	bars_take(&tracker->levels, reading, false);
 	take_percentage(tracker, reading, NULL);

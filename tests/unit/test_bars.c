@@ -18,6 +18,46 @@ static void a_bar_of_unknown_total_has_no_percentage(void **state)
 	assert_string_equal(job.snapshot.message, "Item 1,230");
 }
 
+static struct reading epoch_bar(const char *name, double index, double done, double total)
+{
+	struct reading reading = bar(name, done, total);
+
+	reading.current_iteration = index + 1;
+	reading.from_first = true;
+	return reading;
+}
+
+static void a_bar_with_an_epochs_number_is_inside_that_epoch(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch_bar("epoch 1", 1, 0, 10));
+	assert_nan(say(&job, epoch_bar("epoch 1", 1, 4, 10))->percentage);
+	assert_near(job.snapshot.step_percentage, 40);
+	say(&job, epoch_bar("epoch 1", 1, 10, 10));
+	say(&job, epoch_bar("epoch 2", 2, 0, 10));
+	assert_nan(say(&job, epoch_bar("epoch 2", 2, 5, 10))->percentage);
+	assert_int_equal(job.snapshot.current_iteration, 2);
+	assert_int_equal(job.snapshot.total_iterations, -1);
+	assert_int_equal(job.snapshot.items_done, 5);
+
+	driver_begin(&job, &(struct plan){ .total = 4 });
+	say(&job, epoch_bar("epoch 0", 0, 10, 10));
+	assert_near(job.snapshot.percentage, 0);
+	say(&job, epoch_bar("epoch 1", 1, 0, 10));
+	assert_near(job.snapshot.percentage, 25);
+	assert_int_equal(job.snapshot.current_iteration, 2);
+	assert_int_equal(job.snapshot.total_iterations, 4);
+}
+
+static void a_bar_that_follows_the_number_in_its_name_counts_the_epochs(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, epoch_bar("epoch 0", 0, 0, 10));
+	assert_nan(say(&job, epoch_bar("epoch 0", 0, 1, 10))->percentage);
+	assert_near(say(&job, epoch_bar("epoch 1", 1, 1, 10))->percentage, 10);
+	assert_int_equal(job.snapshot.total_iterations, 10);
+}
+
 static void of_several_bars_in_a_row_nobody_knows_how_many_follow(void **state)
 {
 	driver_begin(&job, NULL);
@@ -456,6 +496,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_single_bar_is_the_basis),
 		cmocka_unit_test(a_bar_of_unknown_total_has_no_percentage),
+		cmocka_unit_test(a_bar_with_an_epochs_number_is_inside_that_epoch),
+		cmocka_unit_test(a_bar_that_follows_the_number_in_its_name_counts_the_epochs),
 		cmocka_unit_test(of_several_bars_in_a_row_nobody_knows_how_many_follow),
 		cmocka_unit_test(a_level_after_a_bar_is_the_new_basis),
 		cmocka_unit_test(a_bar_that_starts_again_when_the_level_advances_is_inside_it),
