@@ -194,6 +194,20 @@ static bool is_side_phase(struct levels *levels, const struct open_level *level,
 	       (!isnan(level->first_total) && !isnan(total) && total != level->first_total);
 }
 
+/* A search is through, and a training begins that is longer or shorter than those in its trials: no refit,
+ * but what the best parameters were looked for. */
+static bool is_what_follows(
+	struct levels *levels, const struct open_level *level, const struct level_event *event)
+{
+	struct level_stack stack = levels_stack(levels);
+	int depth = level_depth(levels, &stack, level);
+	const struct open_level *around = depth == 1 ? level_at(levels, &stack, 0) : NULL;
+
+	return around && around->kind == LEVEL_SEARCH && level->kind == LEVEL_TRAINING &&
+	       !event->reading->is_bar && level_complete(around) && fmin(event->running, event->done) <= 1 &&
+	       event->total != level->counter.total && event->total > 0 && level->counter.total > 0;
+}
+
 /* "Epoch 1/1" once more after its batches are through: a fit after a fit. */
 static bool told_again(struct levels *levels, const struct open_level *level, double running)
 {
@@ -295,6 +309,10 @@ struct open_level *nesting_take(struct levels *levels, const struct level_event 
 
 	if (is_foreign(level, event))
 		return NULL;
+	if (level->open && is_what_follows(levels, level, event)) {
+		nesting_close(levels);
+		just_opened = true;
+	}
 	level->by_events |= reading->counted >= 0;
 	if (just_opened || reading->weak < level->weak)
 		level->weak = reading->weak;

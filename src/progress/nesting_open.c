@@ -104,7 +104,7 @@ void nesting_begin_top(struct levels *levels, const struct open_level *level)
 	levels->top_counted = false;
 }
 
-static void close_stack(struct levels *levels)
+void nesting_close(struct levels *levels)
 {
 	struct level_stack stack = levels_stack(levels);
 
@@ -181,7 +181,7 @@ bool nesting_open(struct levels *levels, struct open_level *level, bool advanced
 	int depth;
 
 	if (stack.count > 0 && follows(level_at(levels, &stack, 0), level))
-		close_stack(levels);
+		nesting_close(levels);
 	level->open = true;
 	level->place = PLACE_STACKED;
 	if (level->order == 0)

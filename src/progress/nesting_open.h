@@ -7,6 +7,8 @@
 /* Puts a level into the stack. `advanced`: it counts at least one already, so what ran before it opened was
  * one of its iterations. False: it belongs to a side phase (rule 14) and stays closed. */
 bool nesting_open(struct levels *levels, struct open_level *level, bool advanced);
+/* All that is in the stack is over. */
+void nesting_close(struct levels *levels);
 /* Rule 9: all that is inside goes back to zero. `learn`: an iteration is over, and shows how many rounds of
  * the next inner level make one. */
 void nesting_begin_inside(struct levels *levels, struct open_level *level, bool learn);

@@ -94,6 +94,7 @@ static struct nested_case {
 	{ "ranks", SHOWS_PERCENTAGE, 0.17, 17, NULL },
 	{ "resumed_bars", SHOWS_PERCENTAGE, 0.52, 2, NULL },
 	{ "rich_nested", SHOWS_PERCENTAGE, 0.5, 20, NULL },
+	{ "search_then_final", SHOWS_LATE, 0.7, 61, "--n-trials=5" },
 	{ "seeds_epochs", SHOWS_PERCENTAGE, 0.34, 1, NULL },
 	{ "seeds_epochs_pipe", SHOWS_PERCENTAGE, 0.34, 1, NULL },
 	{ "seeds_headed", SHOWS_PERCENTAGE, 0.2, 1, NULL },

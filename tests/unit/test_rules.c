@@ -216,6 +216,23 @@ static void rule_14_a_side_phase_moves_neither_fraction_nor_score(void **state)
 
 /* --- bars --- */
 
+static void rule_14_a_longer_training_after_the_search_is_what_follows_it(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, argv_trials(2));
+	for (int i = 1; i <= 2; i++) {
+		say(&job, epoch_done(1, 4));
+		say(&job, epoch_done(4, 4));
+		say(&job, trials(i));
+	}
+	assert_near(job.snapshot.percentage, 99.99);
+	say(&job, epoch_done(1, 4)); /* a refit */
+	assert_near(job.snapshot.percentage, 99.99);
+	say(&job, epoch_done(1, 10));
+	assert_near(job.snapshot.percentage, 10);
+	assert_int_equal(job.snapshot.total_iterations, 10);
+}
+
 static void rule_15_how_a_bar_behaves_tells_where_it_belongs(void **state)
 {
 	driver_begin(&job, NULL); /* inside: it starts again when the level advances */
@@ -390,6 +407,7 @@ int main(void)
 		cmocka_unit_test(
 			rule_13_index_counters_are_absolute_and_the_first_percentage_is_the_etas_zero),
 		cmocka_unit_test(rule_14_a_side_phase_moves_neither_fraction_nor_score),
+		cmocka_unit_test(rule_14_a_longer_training_after_the_search_is_what_follows_it),
 		cmocka_unit_test(rule_15_how_a_bar_behaves_tells_where_it_belongs),
 		cmocka_unit_test(rule_15_bars_side_by_side_are_workers_and_the_upper_of_two_is_outer),
 		cmocka_unit_test(rule_16_a_download_is_a_step_and_never_the_jobs_percentage),
