@@ -47,8 +47,8 @@ void candidates_only_joining(struct candidates *candidates)
 
 static bool may_match(const struct candidates *candidates, const struct event *event)
 {
-	return !owner_set_has(&candidates->set->unsearched, event->index) || event->required->count == 0 ||
-	       required_stands_in(event->required, candidates->text);
+	return !owner_set_has(&candidates->set->unsearched, event->index) ||
+	       required_stand_in(event->required, candidates->text);
 }
 
 static bool is_awake(const struct candidates *candidates, const struct event *event)

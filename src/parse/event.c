@@ -31,7 +31,8 @@ void event_free(struct event *event)
 	for (unsigned i = 0; i < event->sample_count; i++)
 		free(event->samples[i].value);
 	free(event->captures);
-	free(event->required);
+	for (unsigned i = 0; i < REQUIRED_SETS; i++)
+		free(event->required[i]);
 	free(event->name);
 	free(event->text);
 	free(event->bar_group);
@@ -125,13 +126,19 @@ static bool keeps_promises(const struct event *event, struct error *err)
  * the others. */
 static void find_required(struct event *event, const char *regex, size_t open_at)
 {
-	struct text_set required;
+	struct text_set required[REQUIRED_SETS];
 
-	required_find(regex, open_at, &required);
-	if (required.count == 0)
-		required_find(regex, SIZE_MAX, &required);
-	event->required = mem_alloc(text_set_bytes(&required));
-	text_set_copy(event->required, &required);
+	required_find(regex, open_at, required);
+	if (open_at != SIZE_MAX && required[0].count == 0) {
+		required_find(regex, SIZE_MAX, required);
+		required[1].count = 0;
+	} else if (open_at == SIZE_MAX && event->join) {
+		required[1].count = 0;
+	}
+	for (unsigned i = 0; i < REQUIRED_SETS; i++) {
+		event->required[i] = mem_alloc(text_set_bytes(&required[i]));
+		text_set_copy(event->required[i], &required[i]);
+	}
 	event->join = event->join || open_at != SIZE_MAX;
 }
 

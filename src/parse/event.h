@@ -54,10 +54,10 @@ struct event {
 	int line;   /* of its section */
 	char *text; /* the regex as written, lines joined; NULL: missing */
 	int text_line;
-	size_t wrong_at;	   /* in text, where it is wrong; SIZE_MAX: it is not, or in no one place */
-	struct text_set *required; /* one of these stands in what it matches; empty: nothing is known */
-	struct regex *regex;	   /* NULL: not compiled */
-	bool broken;		   /* it does not compile */
+	size_t wrong_at; /* in text, where it is wrong; SIZE_MAX: it is not, or in no one place */
+	struct text_set *required[REQUIRED_SETS]; /* one of each stands in what it matches */
+	struct regex *regex;			  /* NULL: not compiled */
+	bool broken;				  /* it does not compile */
 	struct event_capture *captures;
 	unsigned capture_count;
 

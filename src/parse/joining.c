@@ -14,7 +14,7 @@ static struct span worker_of(const struct held_records *held)
  */
 static bool is_its_own(const struct event *event, const struct regex_match *found)
 {
-	return event->required->count > 0 && required_stands_in(event->required, found->groups[0]);
+	return event->required[0]->count > 0 && required_stand_in(event->required, found->groups[0]);
 }
 
 bool joining_is_unfinished(struct visit *visit, struct span text, struct candidates candidates)
@@ -27,7 +27,7 @@ bool joining_is_unfinished(struct visit *visit, struct span text, struct candida
 	while ((event = visit_next_candidate(visit, &candidates)) != NULL)
 		if (!visit_match(visit, event, text, found) &&
 			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
-			required_stands_in(event->required, found->groups[0]))
+			is_its_own(event, found))
 			return true;
 	return false;
 }

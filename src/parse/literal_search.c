@@ -1,48 +1,45 @@
-/* Of each literal the three neighbouring bytes that are rarest together are its mark (two, if it has no
- * more). Two bitmaps of 65,536 bits, which stay in the first-level cache, say whether a pair begins anybody's
- * mark and whether the third byte fits: two loads and two tests for every byte of the text. Only then the
- * literals with this mark are compared. A mark that holds a TEXT_DIGIT is ten marks. */
+/* The text is read two bytes at a time. Whatever its place, a literal covers the window of two such pairs
+ * somewhere: one of its windows if it begins at an even byte, another if at an odd one. For every pair a
+ * table says which buckets have a window that it begins, and which one that it ends: where two neighbours
+ * agree on a bucket, the windows there are compared, and then the literals. A literal that is shorter than
+ * its window leaves the rest of it open. */
 #include "parse/literal_search.h"
 
 #include "base/mem.h"
-#include "parse/text_set.h"
+#include "parse/literal_windows.h"
 
 #include <assert.h>
 #include <ctype.h>
+#include <endian.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define BUCKETS 8192 /* power of two */
+#define PAIR_PLACES (128 * 128)
+#define HASHES (1 << 16)
+#define CHAINS (1 << 11)
 #define NOBODY UINT16_MAX
 
-struct literal {
-	char *bytes;
-	unsigned length;
-	unsigned mark; /* offset of the rarest bytes */
-	uint16_t owner;
-	char first, last;
-};
-
-struct mark {
-	uint16_t pair; /* two bytes as they stand in a text */
-	uint16_t literal;
-	uint16_t next; /* of the same bucket */
+struct buckets {
+	uint64_t begun, ended;
 };
 
 struct literal_search {
-	uint64_t pairs[65536 / 64], triples[65536 / 64];
-	uint16_t buckets[BUCKETS];
+	struct buckets pairs[PAIR_PLACES];
 	struct literal *literals;
-	struct mark *marks;
-	unsigned count, mark_count, words;
+	struct literal_windows windows;
+	uint64_t hashes[HASHES / 64]; /* which of them some window has */
+	uint16_t chains[CHAINS];      /* the first window of each; a chain takes several hashes */
+	uint16_t *next;		      /* of each window, the next one in its chain */
+	unsigned count, words;
 	bool has_single; /* a literal of one byte is among them */
-	struct owner_set always;
+	/* who needs nothing of the first set; who something of the second */
+	struct owner_set always, twice;
 };
 
 struct literal_search *literal_search_new(void)
 {
 	struct literal_search *search = mem_alloc(sizeof(*search));
 
-	memset(search->buckets, 0xff, sizeof(search->buckets));
 	search->words = 1;
 	return search;
 }
@@ -51,32 +48,13 @@ void literal_search_free(struct literal_search *search)
 {
 	if (!search)
 		return;
-	for (unsigned i = 0; i < search->count; i++)
-		free(search->literals[i].bytes);
 	free(search->literals);
-	free(search->marks);
+	free(search->next);
+	literal_windows_release(&search->windows);
 	free(search);
 }
 
-static uint16_t pair_at(const char *bytes)
-{
-	uint16_t pair;
-
-	memcpy(&pair, bytes, sizeof(pair));
-	return pair;
-}
-
-static uint16_t triple_at(const char *bytes)
-{
-	uint32_t triple = (uint32_t)(unsigned char)bytes[2] << 16 | pair_at(bytes);
-
-	return (uint16_t)(triple * 2654435761u >> 16);
-}
-
-static unsigned bucket_of(uint16_t pair)
-{
-	return (pair * 40503u >> 3) & (BUCKETS - 1);
-}
+/* --- building --- */
 
 static void grow_to(struct literal_search *search, unsigned owner)
 {
@@ -91,150 +69,227 @@ void literal_search_add_always(struct literal_search *search, unsigned owner)
 	owner_set_add(&search->always, owner);
 }
 
-/* Of the mark that would begin there. */
-static unsigned rarity_at(const struct literal *literal, unsigned at)
-{
-	const char *bytes = literal->bytes + at;
-
-	return text_pair_rarity(bytes[0], bytes[1]) +
-	       (at + 2 < literal->length ? text_pair_rarity(bytes[1], bytes[2]) : 0);
-}
-
-void literal_search_add(struct literal_search *search, struct span literal, unsigned owner)
+void literal_search_add(struct literal_search *search, struct span literal, unsigned owner, unsigned set)
 {
 	struct literal *added;
 
-	assert(literal.length > 0 && search->count < NOBODY);
+	assert(literal.length > 0 && literal.length <= TEXT_BYTES);
+	assert(search->count < UINT16_MAX / 2 && set < OWNER_SETS);
 	grow_to(search, owner);
+	if (set > 0)
+		owner_set_add(&search->twice, owner);
+	search->has_single |= literal.length == 1;
 	search->literals = mem_resize(search->literals, search->count + 1, sizeof(*search->literals));
 	added = &search->literals[search->count++];
-	*added = (struct literal){ .bytes = mem_copy_bytes(literal.text, literal.length),
-		.length = (unsigned)literal.length,
-		.owner = (uint16_t)owner,
-		.first = literal.text[0],
-		.last = literal.text[literal.length - 1] };
-	for (unsigned i = 1; i + 1 < added->length; i++)
-		if (rarity_at(added, i) > rarity_at(added, added->mark))
-			added->mark = i;
+	*added = (struct literal){
+		.length = (uint8_t)literal.length, .set = (uint8_t)set, .owner = (uint16_t)owner
+	};
+	memcpy(added->bytes, literal.text, literal.length);
 }
 
-static void set_bit(uint64_t *bits, unsigned at)
+/* Seven bits of each byte: what is no ASCII shares the place of what is. */
+static unsigned place_of(uint16_t pair)
 {
-	bits[at / 64] |= 1ull << at % 64;
+	return (pair & 0x7f) | (pair >> 1 & 0x3f80);
 }
 
-static void add_mark(struct literal_search *search, const char *bytes, unsigned literal)
+/* In a place of the table these bits of a byte may differ though it means the same. */
+static unsigned open_bits(unsigned char known, unsigned char byte)
 {
-	uint16_t pair = pair_at(bytes), *bucket = &search->buckets[bucket_of(pair)];
+	if (!known)
+		return 0x7f;
+	return byte == '0' ? 0x0f : 0x20;
+}
 
-	set_bit(search->pairs, pair);
-	for (uint16_t i = *bucket; i != NOBODY; i = search->marks[i].next)
-		if (search->marks[i].pair == pair && search->marks[i].literal == literal)
+/* The bucket is asked wherever one of the window's halves may stand. */
+static void mark_pairs(
+	struct literal_search *search, const struct window *window, unsigned half, uint64_t bucket)
+{
+	const uint16_t value = (uint16_t)(window->value >> 16 * half),
+		       known = (uint16_t)(window->known >> 16 * half);
+	const uint16_t open =
+		(uint16_t)(open_bits(known & 0xff, value & 0xff) | open_bits(known >> 8, value >> 8) << 8);
+
+	for (uint16_t rest = open;; rest = (uint16_t)(rest - 1) & open) {
+		struct buckets *buckets = &search->pairs[place_of((uint16_t)((value & ~open) | rest))];
+
+		*(half == 0 ? &buckets->begun : &buckets->ended) |= bucket;
+		if (rest == 0)
 			return;
-	assert(search->mark_count < NOBODY);
-	search->marks = mem_resize(search->marks, search->mark_count + 1, sizeof(*search->marks));
-	search->marks[search->mark_count] = (struct mark){ pair, (uint16_t)literal, *bucket };
-	*bucket = (uint16_t)search->mark_count++;
+	}
 }
 
-/* `known` of the three bytes are; the third may be any. */
-static void add_marks(struct literal_search *search, char bytes[3], unsigned known, unsigned literal)
+/* Of a window's value, or of what may be one in a text. */
+static unsigned hash_of(uint32_t value)
 {
-	char *digit = memchr(bytes, TEXT_DIGIT, known);
-
-	if (digit) {
-		for (*digit = '0'; *digit <= '9'; ++*digit)
-			add_marks(search, bytes, known, literal);
-		*digit = TEXT_DIGIT;
-		return;
-	}
-	add_mark(search, bytes, literal);
-	for (unsigned third = 0; known == 2 && third < 256; third++) {
-		bytes[2] = (char)third;
-		set_bit(search->triples, triple_at(bytes));
-	}
-	if (known == 3)
-		set_bit(search->triples, triple_at(bytes));
+	return value * 2654435761u >> 16;
 }
 
 void literal_search_build(struct literal_search *search)
 {
-	for (unsigned i = 0; i < search->count; i++) {
-		const struct literal *literal = &search->literals[i];
-		unsigned known = literal->length - literal->mark < 3 ? 2 : 3;
-		char mark[3];
+	struct literal_windows *windows = &search->windows;
+	unsigned bucket = 0;
 
-		if (literal->length == 1) {
-			search->has_single = true;
-			continue;
-		}
-		memcpy(mark, literal->bytes + literal->mark, known);
-		add_marks(search, mark, known, i);
+	if (search->count)
+		qsort(search->literals, search->count, sizeof(*search->literals), literal_compare);
+	literal_windows_find(windows, search->literals, search->count);
+	search->next = mem_resize(NULL, windows->count + 1, sizeof(*search->next));
+	memset(search->chains, 0xff, sizeof(search->chains));
+	for (unsigned i = 0; i < windows->count; i += windows->windows[i].alike + 1) {
+		const struct window *window = &windows->windows[i];
+		uint16_t *chain;
+		unsigned hash;
+
+		while (i >= windows->bucket_ends[bucket])
+			bucket++;
+		mark_pairs(search, window, 0, 1ull << bucket);
+		mark_pairs(search, window, 1, 1ull << bucket);
+		hash = hash_of(window->value);
+		search->hashes[hash / 64] |= 1ull << hash % 64;
+		chain = &search->chains[hash % CHAINS];
+		search->next[i] = *chain;
+		*chain = (uint16_t)i;
 	}
 }
 
-static bool is_like(char wanted, char byte)
-{
-	return wanted == byte || (wanted == TEXT_DIGIT && isdigit((unsigned char)byte));
-}
+/* --- searching --- */
 
 static bool stands_at(const struct literal *literal, const char *text)
 {
-	/* most marks in a text are there by chance: two bytes tell before all are compared */
-	if (!is_like(literal->first, text[0]) || !is_like(literal->last, text[literal->length - 1]))
-		return false;
-	for (unsigned i = 1; i + 1 < literal->length; i++)
-		if (!is_like(literal->bytes[i], text[i]))
+	for (unsigned i = 0; i < literal->length; i++)
+		if (!text_byte_means(literal->bytes[i], text[i]))
 			return false;
 	return true;
 }
 
-static void compare_at(
-	const struct literal_search *search, struct span text, size_t at, struct owner_set *owners)
+/* The four bytes there; those behind the text's end are 0. */
+static uint32_t word_at(struct span text, size_t at)
 {
-	uint16_t pair = pair_at(text.text + at);
+	const char *bytes = text.text + at;
+	uint32_t word = 0;
 
-	for (uint16_t i = search->buckets[bucket_of(pair)]; i != NOBODY; i = search->marks[i].next) {
-		const struct literal *literal = &search->literals[search->marks[i].literal];
+	if (text.length - at >= sizeof(word))
+		memcpy(&word, bytes, sizeof(word));
+	else
+		memcpy(&word, bytes, text.length - at);
+	return le32toh(word);
+}
 
-		if (search->marks[i].pair == pair && at >= literal->mark &&
-			at - literal->mark + literal->length <= text.length &&
-			stands_at(literal, text.text + at - literal->mark))
-			owner_set_add(owners, literal->owner);
+/* What was found so far, of each set. */
+struct finding {
+	const struct literal_search *search;
+	struct span text;
+	struct owner_set *owners[OWNER_SETS];
+};
+
+/* At an odd byte of the text there is one before it. */
+static bool stands_with(
+	const struct window *window, const struct literal *literal, struct span text, size_t at)
+{
+	return at - (size_t)window->at + literal->length <= text.length &&
+	       at >= (size_t)(window->at > 0 ? window->at : 0) &&
+	       stands_at(literal, text.text + at - window->at);
+}
+
+/* The window and those alike are there: are their literals? */
+static void compare_literals(struct finding *finding, size_t at, const struct window *window)
+{
+	bool stands = false;
+
+	for (const struct window *end = window + window->alike; window <= end; window++) {
+		const struct literal *literal = &finding->search->literals[window->literal];
+
+		if (!window->repeats)
+			stands = stands_with(window, literal, finding->text, at);
+		if (stands)
+			owner_set_add(finding->owners[literal->set], literal->owner);
 	}
 }
 
-static unsigned has_bit(const uint64_t *bits, uint16_t at)
+/* The window that stands there, of those whose bytes are known alike. */
+static void compare_with(struct finding *finding, size_t at, uint32_t value, uint32_t known)
 {
-	return bits[at / 64] >> at % 64 & 1;
+	const struct literal_search *search = finding->search;
+	const struct window *windows = search->windows.windows;
+	const unsigned hash = hash_of(value);
+
+	if (!(search->hashes[hash / 64] >> hash % 64 & 1))
+		return;
+	for (unsigned i = search->chains[hash % CHAINS]; i != NOBODY; i = search->next[i])
+		if (windows[i].value == value && windows[i].known == known) {
+			compare_literals(finding, at, &windows[i]);
+			return;
+		}
 }
 
-static unsigned is_mark(const struct literal_search *search, const char *bytes)
+static void compare_at(struct finding *finding, size_t at, uint64_t buckets)
 {
-	return has_bit(search->pairs, pair_at(bytes)) & has_bit(search->triples, triple_at(bytes));
+	const uint32_t *known = finding->search->windows.bucket_known;
+	const uint32_t word = window_word(word_at(finding->text, at));
+
+	for (; buckets; buckets &= buckets - 1) {
+		unsigned bucket = (unsigned)__builtin_ctzll(buckets);
+
+		compare_with(finding, at, word & known[bucket], known[bucket]);
+	}
+}
+
+static bool has_byte(struct span text, char byte)
+{
+	return memchr(text.text, byte, text.length) ||
+	       memchr(text.text, toupper((unsigned char)byte), text.length);
 }
 
 /* Few literals are of one byte and few texts hold one, so that a pass of its own does. */
-static void find_singles(const struct literal_search *search, struct span text, struct owner_set *owners)
+static void find_singles(struct finding *finding)
 {
-	for (unsigned i = 0; i < search->count; i++)
-		if (search->literals[i].length == 1 &&
-			memchr(text.text, search->literals[i].bytes[0], text.length))
-			owner_set_add(owners, search->literals[i].owner);
+	for (unsigned i = 0; i < finding->search->count; i++) {
+		const struct literal *literal = &finding->search->literals[i];
+
+		if (literal->length == 1 && has_byte(finding->text, literal->bytes[0]))
+			owner_set_add(finding->owners[literal->set], literal->owner);
+	}
+}
+
+static struct buckets buckets_of(const struct literal_search *search, const char *bytes)
+{
+	uint16_t pair;
+
+	memcpy(&pair, bytes, sizeof(pair));
+	return search->pairs[place_of(le16toh(pair))];
+}
+
+static void find_windows(struct finding *finding)
+{
+	const struct literal_search *search = finding->search;
+	const struct span text = finding->text;
+	const char last[4] = { text.length % 2 ? text.text[text.length - 1] : '\0' };
+	struct buckets before = { 0, 0 }, here;
+	size_t i = 0;
+
+	for (; i + 2 <= text.length; i += 2, before = here) {
+		here = buckets_of(search, text.text + i);
+		if (before.begun & here.ended)
+			compare_at(finding, i - 2, before.begun & here.ended);
+	}
+	for (; i < text.length + 2; i += 2, before = here) {
+		here = buckets_of(search, last + (i < text.length ? 0 : 2));
+		if (before.begun & here.ended)
+			compare_at(finding, i - 2, before.begun & here.ended);
+	}
 }
 
 unsigned literal_search_run(const struct literal_search *search, struct span text, struct owner_set *owners)
 {
-	size_t i = 0;
+	struct owner_set second;
+	struct finding finding = { search, text, { owners, &second } };
 
 	memcpy(owners->words, search->always.words, search->words * sizeof(owners->words[0]));
-	for (; i + 3 <= text.length; i++)
-		if (is_mark(search, text.text + i))
-			compare_at(search, text, i, owners);
-	for (; i + 2 <= text.length; i++)
-		if (has_bit(search->pairs, pair_at(text.text + i)))
-			compare_at(search, text, i, owners);
+	memset(second.words, 0, search->words * sizeof(second.words[0]));
+	find_windows(&finding);
 	if (search->has_single)
-		find_singles(search, text, owners);
+		find_singles(&finding);
+	for (unsigned i = 0; i < search->words; i++)
+		owners->words[i] &= second.words[i] | ~search->twice.words[i];
 	return search->words;
 }

@@ -8,6 +8,11 @@
 #define NAMES_BEFORE_LEVEL_MAX 2
 #define NAME_BYTES_MAX 60
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static char at_or_nul(struct span text, size_t at)
 {
 	return at < text.length ? text.text[at] : '\0';
@@ -40,7 +45,7 @@ static size_t skip_form(struct span text, size_t at, const char *form)
 	for (i = 0; form[i]; i++) {
 		char c = at_or_nul(text, at + i);
 
-		if (form[i] == '0'	 ? !isdigit((unsigned char)c)
+		if (form[i] == '0'	 ? !is_digit(c)
 			: form[i] == 'a' ? !isalpha((unsigned char)c)
 			: form[i] == '-' ? c == '\0' || !strchr("-/.", c)
 					 : c != form[i])
@@ -61,6 +66,8 @@ static size_t skip_date(struct span text, size_t at)
 {
 	static const char *const forms[] = { "0000-00-00", "00-00-0000", "00-00", "aaa 00", "aaa  0" };
 
+	if (!isalnum((unsigned char)at_or_nul(text, at)))
+		return at;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		size_t end = skip_form(text, at, forms[i]);
 
@@ -114,9 +121,10 @@ static size_t skip_level(struct span text, size_t at)
 	static const char *const levels[] = { "DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL",
 		"NOTICE", "Info", "info" };
 	size_t open = at + (at_or_nul(text, at) == '[');
+	char first = at_or_nul(text, open);
 
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
-		size_t end = skip_form(text, open, levels[i]);
+		size_t end = first == levels[i][0] ? skip_form(text, open, levels[i]) : open;
 
 		if (end > open && is_parted(text, end))
 			return end + (open > at && at_or_nul(text, end) == ']');

@@ -99,31 +99,29 @@ static struct span strip_tag(struct visit *visit, struct span text)
 /* --- a logger's prefix --- */
 
 /* A tool's own text is known by how its line begins. Where only a generic event, or none, matches behind
- * a logger's prefix as it stands, one of a higher class may match without it. */
-static struct span strip_log_prefix(struct visit *visit, struct span text, struct candidates *candidates)
+ * a logger's prefix as it stands, one of a higher class may match without it. What may match behind the
+ * prefix is among what may match with it. False: there is a prefix, and nothing matches with it nor behind
+ * it. */
+static bool strip_log_prefix(struct visit *visit, struct span *text, const struct candidates *candidates)
 {
 	size_t ends[LOG_PREFIX_ENDS_MAX], cut = 0;
-	unsigned count = log_prefix_find(text, ends);
-	const char *start;
-	const struct event *best = count ? best_of(visit, text, &start) : NULL;
-	struct span rest;
+	unsigned count = log_prefix_find(*text, ends);
+	struct regex_match *found;
+	const struct event *best = count ? visit_find_best(visit, *text, *candidates, &found) : NULL;
 
 	for (unsigned i = 0; i < count && (!best || best->tool->class == CLASS_GENERIC); i++) {
-		const struct event *event;
+		const struct span rest = { text->text + ends[i], text->length - ends[i] };
+		const struct event *event = visit_find_best(visit, rest, *candidates, &found);
 
-		rest = (struct span){ text.text + ends[i], text.length - ends[i] };
-		event = best_of(visit, rest, &start);
 		if (!event || (best && event->tool->class <= best->tool->class))
 			continue;
 		best = event;
 		cut = ends[i];
 	}
-	if (cut == 0)
-		return text;
-	rest = (struct span){ text.text + cut, text.length - cut };
-	visit->line_start = text.text;
-	visit_find_candidates(visit, rest, candidates);
-	return rest;
+	if (cut > 0)
+		visit->line_start = text->text;
+	*text = (struct span){ text->text + cut, text->length - cut };
+	return count == 0 || best;
 }
 
 /* --- records --- */
@@ -134,7 +132,7 @@ void matcher_feed(struct matcher *matcher, struct matcher_state *state, const st
 	struct visit visit = {
 		.matcher = matcher, .state = state, .record = record, .on_reading = on_reading, .ctx = ctx
 	};
-	bool whole = !record->redrawn && !record->paused;
+	bool whole = !record->redrawn && !record->paused, may_match;
 	struct candidates candidates;
 	struct span text;
 
@@ -144,10 +142,10 @@ void matcher_feed(struct matcher *matcher, struct matcher_state *state, const st
 		return;
 	if (text.length == 0 || !visit_find_candidates(&visit, text, &candidates))
 		return;
-	text = strip_log_prefix(&visit, text, &candidates);
+	may_match = strip_log_prefix(&visit, &text, &candidates);
 	if (whole && !state->held.length && joining_is_unfinished(&visit, text, candidates))
 		joining_hold(&visit, text);
-	else
+	else if (may_match)
 		visit_text_with(&visit, text, &candidates);
 }
 

@@ -149,27 +149,36 @@ static void sort_events(struct pattern_set *set)
 }
 
 /* What stands in every other line costs the search much, and a sleeper seldom wants it. */
-#define WORTH_SEARCHING 40
+#define WORTH_SEARCHING 20
+
+static void search_for_set(struct literal_search *search, const struct event *event, unsigned set)
+{
+	const struct text_set *required = event->required[set];
+
+	for (unsigned i = 0; i < required->count; i++)
+		literal_search_add(search,
+			(struct span){ required->texts[i].bytes, required->texts[i].length }, event->index,
+			set);
+}
 
 static void search_for(struct pattern_set *set, const struct event *event)
 {
-	const struct text_set *required = event->required;
+	const bool is_sleeper = event->needs_count > 0;
 	struct literal_search *search = set->search;
 
 	if (event->join)
 		owner_set_add(&set->joining, event->index);
-	if (event->needs_count > 0)
+	if (is_sleeper)
 		owner_set_add(&set->sleepers, event->index);
-	if (event->needs_count > 0 && text_set_worth(required) < WORTH_SEARCHING) {
+	if (is_sleeper && text_set_worth(event->required[0]) < WORTH_SEARCHING) {
 		owner_set_add(&set->unsearched, event->index);
 		literal_search_add_always(search, event->index);
 		return;
 	}
-	if (required->count == 0)
+	if (event->required[0]->count == 0)
 		literal_search_add_always(search, event->index);
-	for (unsigned i = 0; i < required->count; i++)
-		literal_search_add(search,
-			(struct span){ required->texts[i].bytes, required->texts[i].length }, event->index);
+	for (unsigned i = 0; i < REQUIRED_SETS; i++)
+		search_for_set(search, event, i);
 }
 
 void pattern_set_seal(struct pattern_set *set)

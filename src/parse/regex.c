@@ -135,9 +135,12 @@ void regex_scratch_free(struct regex_scratch *scratch)
 
 static int run(struct regex *regex, struct regex_scratch *scratch, struct span text, uint32_t how)
 {
-	int code = pcre2_match(
+	int code = pcre2_jit_match(
 		regex->code, (PCRE2_SPTR)text.text, text.length, 0, how, scratch->data, scratch->context);
 
+	if (code == PCRE2_ERROR_JIT_BADOPTION) /* there is none */
+		code = pcre2_match(regex->code, (PCRE2_SPTR)text.text, text.length, 0, how, scratch->data,
+			scratch->context);
 	/* The JIT's own stack is smaller than what the interpreter may take from the heap. */
 	if (code == PCRE2_ERROR_JIT_STACKLIMIT)
 		code = pcre2_match(regex->code, (PCRE2_SPTR)text.text, text.length, 0, how | PCRE2_NO_JIT,

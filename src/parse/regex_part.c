@@ -2,12 +2,21 @@
  * far. */
 #include "parse/regex_part.h"
 
+#define WORTH_ALONE 30	/* what says that much needs nothing beside it */
+#define WORTH_BESIDE 12 /* what says less stands in too many lines */
+
+static void forget_required(struct regex_part *part)
+{
+	part->best.set.count = part->also.set.count = 0;
+	part->best.worth = part->also.worth = 0;
+}
+
 void regex_part_text(struct regex_part *part, const char *bytes, unsigned length)
 {
 	part->exact = true;
 	part->may_be_empty = false;
 	text_set_one(&part->first, bytes, length);
-	part->best.count = 0;
+	forget_required(part);
 }
 
 void regex_part_empty(struct regex_part *part)
@@ -22,10 +31,51 @@ void regex_part_anything(struct regex_part *part)
 	text_set_one(&part->last, "", 0);
 }
 
-static void keep_better(struct text_set *best, const struct text_set *other)
+static void set_requirement(struct requirement *to, const struct text_set *set, unsigned worth)
 {
-	if (text_set_worth(other) > text_set_worth(best))
-		text_set_copy(best, other);
+	text_set_copy(&to->set, set);
+	to->worth = worth;
+}
+
+/* A match must hold one of these too: kept if it says more than what is known already, or something else. */
+static void require(struct regex_part *part, const struct text_set *set, unsigned worth)
+{
+	bool is_better = worth > part->best.worth;
+
+	if (worth <= part->also.worth)
+		return;
+	if (part->best.worth == 0) {
+		set_requirement(&part->best, set, worth);
+		return;
+	}
+	if (text_sets_overlap(&part->best.set, set)) {
+		if (is_better)
+			set_requirement(&part->best, set, worth);
+		return;
+	}
+	if (is_better)
+		set_requirement(&part->also, &part->best.set, part->best.worth);
+	set_requirement(is_better ? &part->best : &part->also, set, worth);
+}
+
+static void require_texts(struct regex_part *part, const struct text_set *set)
+{
+	require(part, set, text_set_worth(set));
+}
+
+static void require_all(struct regex_part *part, const struct regex_part *other)
+{
+	require(part, &other->best.set, other->best.worth);
+	require(part, &other->also.set, other->also.worth);
+}
+
+/* One or the other. */
+static void require_one(struct requirement *one, const struct requirement *other)
+{
+	if (one->worth > 0 && other->worth > 0 && text_set_unite(&one->set, &other->set))
+		one->worth = text_set_worth(&one->set);
+	else
+		one->worth = one->set.count = 0;
 }
 
 static const struct text_set *ends_of(const struct regex_part *part)
@@ -38,7 +88,7 @@ static void be_inexact(struct regex_part *part)
 {
 	if (!part->exact)
 		return;
-	keep_better(&part->best, &part->first);
+	require_texts(part, &part->first);
 	text_set_copy(&part->last, &part->first);
 	part->exact = false;
 }
@@ -58,7 +108,7 @@ static void judge_seam(struct regex_part *part, const struct regex_part *next)
 
 	if (!part->may_be_empty && !next->may_be_empty &&
 		text_set_join_edge(ends_of(part), &next->first, TEXT_LAST, &joined))
-		keep_better(&part->best, &joined);
+		require_texts(part, &joined);
 }
 
 static void extend_first(struct regex_part *part, const struct regex_part *next)
@@ -93,20 +143,30 @@ void regex_part_follow(struct regex_part *part, const struct regex_part *next)
 {
 	struct text_set joined;
 
-	keep_better(&part->best, &next->best);
+	require_all(part, next);
 	if (part->exact && next->exact && text_set_join(&part->first, &next->first, &joined)) {
 		text_set_copy(&part->first, &joined);
 		return;
 	}
 	if (part->exact)
-		keep_better(&part->best, &part->first);
+		require_texts(part, &part->first);
 	if (next->exact)
-		keep_better(&part->best, &next->first);
+		require_texts(part, &next->first);
 	judge_seam(part, next);
 	extend_last(part, next);
 	extend_first(part, next);
 	part->may_be_empty = part->may_be_empty && next->may_be_empty;
 	part->exact = false;
+}
+
+static void either_required(struct regex_part *part, const struct regex_part *other)
+{
+	require_one(&part->best, &other->best);
+	require_one(&part->also, &other->also);
+	if (part->best.worth == 0 && part->also.worth > 0) {
+		set_requirement(&part->best, &part->also.set, part->also.worth);
+		part->also.worth = part->also.set.count = 0;
+	}
 }
 
 void regex_part_either(struct regex_part *part, struct regex_part *other)
@@ -116,9 +176,7 @@ void regex_part_either(struct regex_part *part, struct regex_part *other)
 	text_set_copy(&both, &part->first);
 	if (part->exact && other->exact && text_set_unite(&both, &other->first)) {
 		text_set_copy(&part->first, &both);
-		if (other->best.count == 0 || part->best.count == 0 ||
-			!text_set_unite(&part->best, &other->best))
-			part->best.count = 0;
+		either_required(part, other);
 		return;
 	}
 	be_inexact(part);
@@ -126,8 +184,7 @@ void regex_part_either(struct regex_part *part, struct regex_part *other)
 	unite_or_anything(&part->first, &other->first, TEXT_FIRST);
 	unite_or_anything(&part->last, &other->last, TEXT_LAST);
 	part->may_be_empty = part->may_be_empty || other->may_be_empty;
-	if (other->best.count == 0 || part->best.count == 0 || !text_set_unite(&part->best, &other->best))
-		part->best.count = 0;
+	either_required(part, other);
 }
 
 void regex_part_repeat(struct regex_part *part, enum repeat repeat)
@@ -135,24 +192,22 @@ void regex_part_repeat(struct regex_part *part, enum repeat repeat)
 	if (repeat == REPEAT_ONCE)
 		return;
 	if (repeat == REPEAT_OPTIONAL && part->exact && text_set_add(&part->first, "", 0)) {
-		part->best.count = 0;
+		forget_required(part);
 		return;
 	}
 	be_inexact(part);
 	if (repeat == REPEAT_MANY)
 		return;
 	part->may_be_empty = true;
-	part->best.count = 0;
+	forget_required(part);
 }
 
 void regex_part_beside(struct regex_part *part)
 {
-	struct text_set best;
-
 	be_inexact(part);
-	text_set_copy(&best, &part->best);
-	regex_part_empty(part);
-	text_set_copy(&part->best, &best);
+	text_set_one(&part->first, "", 0);
+	part->exact = true;
+	part->may_be_empty = false;
 }
 
 void regex_part_one_of(struct regex_part *part, const struct text_set *set)
@@ -161,10 +216,15 @@ void regex_part_one_of(struct regex_part *part, const struct text_set *set)
 	text_set_copy(&part->first, set);
 }
 
-void regex_part_required(struct regex_part *part, struct text_set *required)
+void regex_part_required(struct regex_part *part, struct text_set required[2])
 {
 	be_inexact(part);
-	text_set_copy(required, &part->best);
-	text_set_reduce(required, TEXT_FIRST);
-	text_set_reduce(required, TEXT_LAST);
+	if (part->best.worth >= WORTH_ALONE || part->also.worth < WORTH_BESIDE)
+		part->also.set.count = 0;
+	text_set_copy(&required[0], &part->best.set);
+	text_set_copy(&required[1], &part->also.set);
+	for (unsigned i = 0; i < 2; i++) {
+		text_set_reduce(&required[i], TEXT_FIRST);
+		text_set_reduce(&required[i], TEXT_LAST);
+	}
 }

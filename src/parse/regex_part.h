@@ -6,6 +6,12 @@
 
 #include <stdbool.h>
 
+/* A set of which one text must stand in a match, and how much that says. */
+struct requirement {
+	struct text_set set; /* empty: nothing is known */
+	unsigned worth;	     /* 0: nothing is known */
+};
+
 /* What is known of a part of the regex. An empty text among `first` or `last`: it may begin or end with
  * anything. */
 struct regex_part {
@@ -13,7 +19,8 @@ struct regex_part {
 	bool may_be_empty;     /* if not exact: it is empty, or `first` and `last` hold */
 	struct text_set first; /* it begins with one of these */
 	struct text_set last;  /* unless exact: it ends with one of these */
-	struct text_set best;  /* one of these stands in it; empty: nothing is known */
+	struct requirement best;
+	struct requirement also; /* says less than the best, and something else */
 };
 
 void regex_part_text(struct regex_part *part, const char *bytes, unsigned length);
@@ -31,5 +38,6 @@ enum repeat { REPEAT_ONCE, REPEAT_OPTIONAL, REPEAT_ANY, REPEAT_MANY };
 void regex_part_repeat(struct regex_part *part, enum repeat repeat);
 /* A look-around: its text stands beside, and takes no room. */
 void regex_part_beside(struct regex_part *part);
-/* Of the whole regex: one of these stands in what it matches; empty: nothing is known. `part` is lost. */
-void regex_part_required(struct regex_part *part, struct text_set *required);
+/* Of the whole regex: one of each of the two sets stands in what it matches; an empty one: nothing is known.
+ * `part` is lost. */
+void regex_part_required(struct regex_part *part, struct text_set required[2]);

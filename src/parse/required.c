@@ -90,11 +90,19 @@ static unsigned character_bytes(const char *at)
 	return length;
 }
 
+/* A letter as its lower-case, in `room`. */
+static const char *without_case(const char *character, char *room)
+{
+	*room = (char)tolower((unsigned char)*character);
+	return isupper((unsigned char)*character) ? room : character;
+}
+
 /* One member of a class, its bytes added to the set. False: it is more than one character or the digits. */
 static bool walk_member(struct walk *walk, struct text_set *set)
 {
 	unsigned length = character_bytes(walk->at);
 	const char *start = walk->at;
+	char room;
 	int byte;
 
 	if (start[0] == '\\' && start[1]) {
@@ -114,7 +122,7 @@ static bool walk_member(struct walk *walk, struct text_set *set)
 	walk->at += length;
 	if (walk->at[0] == '-' && walk->at[1] != ']')
 		return false;
-	return text_set_add(set, start, length);
+	return text_set_add(set, without_case(start, &room), length);
 }
 
 /* Behind '['. */
@@ -238,13 +246,20 @@ static bool is_beyond(const struct walk *walk)
 	return (size_t)(walk->at - walk->regex) > walk->limit;
 }
 
-/* Under (?i) the other case would do as well; of other scripts only Unicode's tables know. */
-static bool has_two_cases(const struct walk *walk, const struct regex_part *part)
+/* Under (?i). Two of ASCII's letters have a third form; in other scripts only Unicode's tables know. False:
+ * it is not known. */
+static bool add_cases(struct text_set *set)
 {
-	for (unsigned i = 0; walk->caseless && i < part->first.count; i++)
-		if (part->first.texts[i].length > 1 || isalpha((unsigned char)part->first.texts[i].bytes[0]))
-			return true;
-	return false;
+	static const char long_s[] = "\u017f", kelvin[] = "\u212a";
+
+	for (unsigned i = 0, count = set->count; i < count; i++) {
+		char byte = set->texts[i].bytes[0];
+
+		if (byte & 0x80 || (byte == 's' && !text_set_add(set, long_s, sizeof(long_s) - 1)) ||
+			(byte == 'k' && !text_set_add(set, kelvin, sizeof(kelvin) - 1)))
+			return false;
+	}
+	return true;
 }
 
 static void walk_one(struct walk *walk, struct regex_part *part)
@@ -271,10 +286,12 @@ static void walk_one(struct walk *walk, struct regex_part *part)
 		break;
 	default:
 		walk->at = start + character_bytes(start);
-		regex_part_text(part, start, (unsigned)(walk->at - start));
+		regex_part_text(part, without_case(start, &c), (unsigned)(walk->at - start));
 		break;
 	}
-	if (part->exact && part->first.texts[0].length > 0 && (is_beyond(walk) || has_two_cases(walk, part)))
+	if (!part->exact || part->first.texts[0].length == 0)
+		return;
+	if (is_beyond(walk) || (walk->caseless && !add_cases(&part->first)))
 		regex_part_anything(part);
 }
 
@@ -327,7 +344,7 @@ static void walk_alternatives(struct walk *walk, struct regex_part *all)
 	}
 }
 
-void required_find(const char *regex, size_t limit, struct text_set *required)
+void required_find(const char *regex, size_t limit, struct text_set required[REQUIRED_SETS])
 {
 	struct walk walk = { .at = regex, .regex = regex, .limit = limit };
 	struct regex_part whole;
@@ -335,25 +352,33 @@ void required_find(const char *regex, size_t limit, struct text_set *required)
 	walk_alternatives(&walk, &whole);
 	regex_part_required(&whole, required);
 	if (walk.lost || *walk.at)
-		required->count = 0;
+		required[0].count = required[1].count = 0;
 }
 
 static bool stands_at(const char *bytes, unsigned length, const char *text)
 {
 	for (unsigned i = 0; i < length; i++)
-		if (bytes[i] == TEXT_DIGIT ? !isdigit((unsigned char)text[i]) : bytes[i] != text[i])
+		if (!text_byte_means(bytes[i], text[i]))
 			return false;
 	return true;
 }
 
-bool required_stands_in(const struct text_set *required, struct span text)
+static bool one_stands_in(const struct text_set *set, struct span text)
 {
-	for (unsigned i = 0; i < required->count; i++) {
-		unsigned length = required->texts[i].length;
+	for (unsigned i = 0; i < set->count; i++) {
+		unsigned length = set->texts[i].length;
 
 		for (size_t at = 0; at + length <= text.length; at++)
-			if (stands_at(required->texts[i].bytes, length, text.text + at))
+			if (stands_at(set->texts[i].bytes, length, text.text + at))
 				return true;
 	}
-	return false;
+	return set->count == 0;
+}
+
+bool required_stand_in(struct text_set *const required[REQUIRED_SETS], struct span text)
+{
+	for (unsigned i = 0; i < REQUIRED_SETS; i++)
+		if (!one_stands_in(required[i], text))
+			return false;
+	return true;
 }

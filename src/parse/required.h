@@ -9,11 +9,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* One of the texts in `required` stands in every match, or beside it where a look-around wants it; empty:
- * nothing is known. Of a regex that does not
- * compile they mean nothing. Texts that stand behind its first `limit` bytes are left out. Whatever
- * the analysis does not understand makes it know less, never something wrong. */
-void required_find(const char *regex, size_t limit, struct text_set *required);
+#define REQUIRED_SETS 2
 
-/* Does one of them stand in the text? */
-bool required_stands_in(const struct text_set *required, struct span text);
+/* One text of each set stands in every match, or beside it where a look-around wants it; letters are
+ * lower-case and stand for both cases. An empty set: nothing is known; of the second nothing unless of the
+ * first, which says more. Of a regex that does not compile they mean nothing. Texts that stand behind its
+ * first `limit` bytes are left out. Whatever the analysis does not understand makes it know less, never
+ * something wrong. */
+void required_find(const char *regex, size_t limit, struct text_set required[REQUIRED_SETS]);
+
+/* Does one of each set stand in the text? Of an empty set nothing must. */
+bool required_stand_in(struct text_set *const required[REQUIRED_SETS], struct span text);

@@ -1,10 +1,14 @@
 /* Arrays that are walked from one end to the other: sets are small. */
 #include "parse/text_set.h"
 
-#include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 
-#define WORTH_ENOUGH 24 /* what says more than this is as good as anything */
+#define WORTH_ENOUGH 40 /* what says more than this is as good as anything */
+#define BITS_OF_NUMBER 3
+#define BITS_OF_NEXT_NUMBER 1
+#define BITS_BETWEEN_DIGITS 2
+#define BITS_OF_UNUSUAL 10
 
 void text_set_one(struct text_set *set, const char *bytes, unsigned length)
 {
@@ -109,56 +113,68 @@ void text_set_reduce(struct text_set *set, enum text_edge edge)
 			}
 }
 
-static unsigned byte_rarity(char byte)
+bool text_sets_overlap(const struct text_set *a, const struct text_set *b)
 {
-	static const char common[] = "etaoinsrlhdcum", marks[] = ".-=_,'\"()[]|";
+	for (unsigned i = 0; i < a->count; i++)
+		for (unsigned j = 0; j < b->count; j++)
+			if (memmem(a->texts[i].bytes, a->texts[i].length, b->texts[j].bytes,
+				    b->texts[j].length) ||
+				memmem(b->texts[j].bytes, b->texts[j].length, a->texts[i].bytes,
+					a->texts[i].length))
+				return true;
+	return false;
+}
 
+/* Of ' ' to '~', as they were counted in the logs of some thirty tools. */
+static const unsigned char printable_bits[] = {
+	2, 14, 8, 9, 15, 9, 15, 7, 8, 8, 12, 10, 6, 6, 5, 7,	 /*  !"#$%&'()*+,-./ */
+	4, 6, 6, 6, 7, 6, 6, 7, 7, 7, 6, 10, 9, 7, 10, 11,	 /* 0123456789:;<=>? */
+	13, 9, 9, 9, 10, 9, 8, 10, 12, 9, 15, 11, 10, 10, 9, 9,	 /* @ABCDEFGHIJKLMNO */
+	9, 14, 10, 9, 9, 10, 11, 10, 12, 13, 15, 6, 15, 7, 9, 6, /* PQRSTUVWXYZ[\]^_ */
+	12, 5, 8, 6, 6, 5, 7, 7, 5, 5, 11, 9, 5, 6, 5, 5,	 /* `abcdefghijklmno */
+	6, 11, 5, 5, 5, 6, 8, 8, 9, 8, 10, 11, 7, 11, 15,	 /* pqrstuvwxyz{|}~ */
+};
+
+/* What stands between the digits of times, dates and decimals. */
+static bool joins_digits(char byte)
+{
+	return byte == '.' || byte == ':' || byte == ',' || byte == '-';
+}
+
+/* A number says little, however long it is. */
+unsigned text_byte_bits(char before, char byte)
+{
 	if (byte == TEXT_DIGIT)
-		return 0;
-	if (byte == ' ' || isdigit((unsigned char)byte))
-		return 1;
-	if (byte == ':' || islower((unsigned char)byte))
-		return byte == ':' || memchr(common, byte, sizeof(common) - 1) ? 2 : 4;
-	return memchr(marks, byte, sizeof(marks) - 1) ? 3 : byte == '%' ? 5 : 6;
+		return before == TEXT_DIGIT ? 0 : joins_digits(before) ? BITS_OF_NEXT_NUMBER : BITS_OF_NUMBER;
+	if (before == TEXT_DIGIT && joins_digits(byte))
+		return BITS_BETWEEN_DIGITS;
+	return byte >= ' ' && byte <= '~' ? printable_bits[byte - ' '] : BITS_OF_UNUSUAL;
 }
 
-unsigned text_pair_rarity(char first, char second)
-{
-	return byte_rarity(first) + byte_rarity(second);
-}
-
-/* A number says as much as a blank, however long it is, and nothing alone: every line has some. */
 static unsigned text_worth(const char *bytes, unsigned length)
 {
-	unsigned worth = 0, digits = 0, numbers = 0;
+	unsigned worth = 0, digits = 0;
 
 	for (unsigned i = 0; i < length; i++) {
-		worth += byte_rarity(bytes[i]);
 		digits += bytes[i] == TEXT_DIGIT;
-		numbers += bytes[i] == TEXT_DIGIT && (i == 0 || bytes[i - 1] != TEXT_DIGIT);
+		worth += text_byte_bits(i ? bytes[i - 1] : TEXT_BEFORE, bytes[i]);
 	}
-	if (digits == length)
+	if (digits == length) /* every line has some */
 		return 0;
-	worth += numbers;
 	/* a single byte takes a search of its own */
 	return length == 1 ? 1 : worth < WORTH_ENOUGH ? worth : WORTH_ENOUGH;
 }
 
 unsigned text_set_worth(const struct text_set *set)
 {
-	unsigned least = 0, halvings = 0;
+	uint64_t often = 0; /* how often one of them is seen, in units of 2^-WORTH_ENOUGH */
+	unsigned worth = WORTH_ENOUGH;
 
-	for (unsigned i = 0; i < set->count; i++) {
-		unsigned worth = text_worth(set->texts[i].bytes, set->texts[i].length);
-
-		if (worth == 0)
-			return 0;
-		if (i == 0 || worth < least)
-			least = worth;
-	}
-	if (set->count == 0)
+	for (unsigned i = 0; i < set->count; i++)
+		often += 1ull << (WORTH_ENOUGH - text_worth(set->texts[i].bytes, set->texts[i].length));
+	if (often == 0)
 		return 0;
-	while (set->count >> (halvings + 1))
-		halvings++;
-	return least * 4 - (halvings < least ? halvings : least);
+	for (; often > 1 && worth > 0; often >>= 1)
+		worth--;
+	return worth;
 }

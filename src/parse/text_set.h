@@ -1,13 +1,22 @@
 /* A small set of short texts, for finding out what a regex must contain. In a text TEXT_DIGIT stands for any
- * decimal digit. */
+ * decimal digit; a letter is lower-case and stands for both cases. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define TEXT_SET_MAX 48
+#define TEXT_SET_MAX 64
 #define TEXT_BYTES 16
 #define TEXT_DIGIT '\0' /* of which a regex, a C string, has none of its own */
+
+/* Does a byte of such a text mean that one? */
+static inline bool text_byte_means(char byte, char other)
+{
+	bool is_capital = other >= 'A' && other <= 'Z';
+
+	return byte == TEXT_DIGIT ? other >= '0' && other <= '9'
+				  : byte == (is_capital ? other | 0x20 : other);
+}
 
 struct text_set {
 	unsigned count;
@@ -38,7 +47,11 @@ bool text_set_join_edge(
  * ones that hold a shorter one there. */
 void text_set_reduce(struct text_set *set, enum text_edge edge);
 
-/* How much it says that one of these stands in a text; 0: nothing. */
+/* Whether a text of one holds a text of the other: then both say the same, at least in part. */
+bool text_sets_overlap(const struct text_set *a, const struct text_set *b);
+
+/* How much it says that one of these stands in a text, in bits; 0: nothing. */
 unsigned text_set_worth(const struct text_set *set);
-/* How seldom two bytes stand side by side in what programs print; larger is rarer. */
-unsigned text_pair_rarity(char first, char second);
+/* The same of a byte behind another one. */
+#define TEXT_BEFORE ' ' /* when there is none */
+unsigned text_byte_bits(char before, char byte);

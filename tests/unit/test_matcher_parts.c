@@ -98,14 +98,28 @@ static void what_a_logger_puts_before_a_line_is_found(void **state)
 	}
 }
 
+static void write_set(char *text, const struct text_set *set)
+{
+	char *to = text + strlen(text);
+
+	for (unsigned i = 0; i < set->count; i++) {
+		if (i)
+			*to++ = ',';
+		for (unsigned j = 0; j < set->texts[i].length; j++)
+			*to++ = set->texts[i].bytes[j] == TEXT_DIGIT ? '#' : set->texts[i].bytes[j];
+	}
+	*to = '\0';
+}
+
 static void the_required_literals_are_read_off_the_regex(void **state)
 {
 	static const struct {
 		const char *regex, *literals;
 	} cases[] = {
-		{ "Trial (\\d+) pruned", "Trial #" },
-		{ "Epoch (?:\\d+)", "Epoch #" },
-		{ "a|b", "a,b" },
+		{ "Trial (\\d+) pruned", "# pruned" },
+		{ "Epoch (?:\\d+)", "epoch #" },
+		{ "a|b", "" },
+		{ "ab|cd", "ab,cd" },
 		{ "foo|bar\\.x", "foo,bar.x" },
 		{ "\\d+ ?(?:/| of ) ?[0-9]", "# / #,# /#,#  of  #,#  of #,#/ #,#/#,# of  #,# of #" },
 		{ "\\d+(?:,\\d{3})*(?:\\.\\d+)?/x", "#/x" },
@@ -121,15 +135,23 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 		{ "(?:abc)?", "" },
 		{ "(?:abc)?xy", "xy" },
 		{ "abc?", "ab" },
-		{ "ab+c", "ab" },
+		{ "ab+c", "bc & ab" },
 		{ "abx{0,2}", "ab" },
 		{ "x{2}", "x" },
-		{ "(?i)abc%", "%" },
-		{ "(?i:abc)xyz", "xyz" },
-		{ "[Ee]poch", "Epoch,epoch" },
+		{ "(?i)abc%", "abc%" },
+		{ "(?i:abc)xyz", "abcxyz" },
+		{ "(?i:ask)", "ask,as\u212a,a\u017fk,a\u017f\u212a" },
+		{ "(?i:é)ab", "ab" },
+		{ "(?i:é|ab)", "" },
+		{ "[Ee]poch", "epoch" },
 		{ "[|]%", "|%" },
 		{ "\\d+%\\|", "#%|" },
-		{ "(?<n>ab)(?=cd)", "ab" },
+		{ "(?<n>ab)(?=cd)", "ab & cd" },
+		{ "#%.*zz", "zz & #%" },
+		{ "#%.*zzz|#%.*yyy", "zzz,yyy & #%" },
+		{ "#%.*zz|yy", "zz,yy" },
+		{ "(?:#%)?.*zz", "zz" },
+		{ "longer text.*zz", "longer text" },
 		{ "(?!zz)ab", "ab" },
 		{ "é?a", "a" },
 		{ "\\Qa.b\\E", "" },
@@ -139,22 +161,14 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct text_set required;
+		struct text_set required[REQUIRED_SETS];
 		char found[256] = "";
 
-		required_find(cases[i].regex, SIZE_MAX, &required);
-		for (unsigned j = 0; j < required.count; j++) {
-			char *to = found + strlen(found);
-
-			if (j)
-				*to++ = ',';
-			for (unsigned k = 0; k < required.texts[j].length; k++) {
-				char byte = required.texts[j].bytes[k];
-
-				*to++ = byte == TEXT_DIGIT ? '#' : byte;
-			}
-			*to = '\0';
-		}
+		required_find(cases[i].regex, SIZE_MAX, required);
+		write_set(found, &required[0]);
+		if (required[1].count)
+			strcat(found, " & ");
+		write_set(found, &required[1]);
 		if (strcmp(found, cases[i].literals))
 			fail_msg("%s needs '%s', not '%s'", cases[i].regex, found, cases[i].literals);
 	}
@@ -162,13 +176,13 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 
 static void the_search_finds_each_literal_at_every_place(void **state)
 {
-	static const char *const literals[] = { "%|", "Trial ", "ab", "abc", "z", "it/s]" };
+	static const char *const literals[] = { "%|", "trial ", "ab", "abc", "z", "it/s]" };
 	struct literal_search *search = literal_search_new();
 	struct owner_set owners;
 	char text[64];
 
 	for (unsigned i = 0; i < 6; i++)
-		literal_search_add(search, span_of(literals[i]), i * 70);
+		literal_search_add(search, span_of(literals[i]), i * 70, 0);
 	literal_search_add_always(search, 500);
 	literal_search_build(search);
 	for (unsigned i = 0; i < 6; i++)
@@ -186,6 +200,36 @@ static void the_search_finds_each_literal_at_every_place(void **state)
 				}
 				assert_true(owners.words[500 / 64] >> 500 % 64 & 1);
 			}
+	literal_search_free(search);
+}
+
+static void an_owner_with_two_sets_needs_one_of_each(void **state)
+{
+	static const struct {
+		const char *text;
+		bool found;
+	} cases[] = {
+		{ "epoch 3/10", true },
+		{ "3/10 Episode", true },
+		{ "EPOCH 3 of", false },
+		{ "3/10", false },
+		{ "EPOCH%7/9", true },
+		{ "epoch x/9", false },
+	};
+	struct literal_search *search = literal_search_new();
+	struct owner_set owners;
+
+	literal_search_add(search, span_of("epoch"), 3, 0);
+	literal_search_add(search, span_of("episode"), 3, 0);
+	literal_search_add(search, (struct span){ "\0/\0", 3 }, 3, 1);
+	literal_search_add(search, span_of("e"), 4, 0);
+	literal_search_build(search);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		literal_search_run(search, span_of(cases[i].text), &owners);
+		if (owner_set_has(&owners, 3) != cases[i].found)
+			fail_msg("'%s'", cases[i].text);
+		assert_int_equal(owner_set_has(&owners, 4), strpbrk(cases[i].text, "eE") != NULL);
+	}
 	literal_search_free(search);
 }
 
@@ -237,6 +281,7 @@ int main(void)
 		cmocka_unit_test(what_a_logger_puts_before_a_line_is_found),
 		cmocka_unit_test(the_required_literals_are_read_off_the_regex),
 		cmocka_unit_test(the_search_finds_each_literal_at_every_place),
+		cmocka_unit_test(an_owner_with_two_sets_needs_one_of_each),
 		cmocka_unit_test(metrics_are_split_however_they_are_written),
 	};
 

@@ -89,7 +89,8 @@ static size_t compose(const struct pattern_set *set, char text[TEXT_ROOM])
 	size_t length = 0;
 
 	for (unsigned part = random_below(6) + 1; part > 0; part--) {
-		const struct text_set *required = set->events[random_below(set->event_count)]->required;
+		const struct event *event = set->events[random_below(set->event_count)];
+		const struct text_set *required = event->required[random_below(REQUIRED_SETS)];
 		unsigned pick = required->count ? random_below(required->count) : 0;
 
 		for (unsigned i = 0; required->count && i < required->texts[pick].length; i++) {
@@ -124,8 +125,7 @@ static void try_all(struct trial *trial, const char *bytes, size_t length)
 		if (regex_match(event->regex, trial->scratch, text, &match) != REGEX_FOUND)
 			continue;
 		trial->matches++;
-		if (!owner_set_has(&owners, i) ||
-			(event->required->count && !required_stands_in(event->required, text)))
+		if (!owner_set_has(&owners, i) || !required_stand_in(event->required, text))
 			fail_msg("%s [%s] matches and is not found in '%.*s'", event->tool->name, event->name,
 				(int)length, copy);
 	}
