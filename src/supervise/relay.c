@@ -238,12 +238,41 @@ static void cr_waited(struct ev_loop *loop, ev_timer *timer, int events)
 		flush_cr(channel);
 }
 
+/* After reads: watches for what comes next. */
+static void settle(struct channel *channel)
+{
+	struct ev_loop *loop = channel->relay->loop;
+
+	if (channel->holds_cr && !ev_is_active(&channel->cr_timer)) {
+		ev_timer_set(&channel->cr_timer, CR_WAIT_SECONDS, 0.);
+		ev_timer_start(loop, &channel->cr_timer);
+	}
+	rearm(channel);
+}
+
+/* A pipe may lead to the user's terminal, through `cat` or `tee`: what the command wrote to the terminal
+ * before has to be there first, as it would without us. */
+static void take_session_first(struct relay *relay)
+{
+	struct channel *session = &relay->channels[0];
+	char *room;
+
+	if (!session->is_session || !may_read(session))
+		return;
+	tell_gap(session);
+	room = ring_reserve(relay->ring);
+	if (room && take(session, room, true) > 0)
+		settle(session);
+}
+
 static void source_ready(struct ev_loop *loop, ev_io *io, int events)
 {
 	struct channel *channel = io->data;
 	bool in_ring;
 	char *room;
 
+	if (!channel->is_session)
+		take_session_first(channel->relay);
 	tell_gap(channel);
 	room = find_room(channel->relay, &in_ring);
 	if (!room) {
@@ -254,11 +283,7 @@ static void source_ready(struct ev_loop *loop, ev_io *io, int events)
 		flush_cr(channel);
 		close_source(channel);
 	}
-	if (channel->holds_cr && !ev_is_active(&channel->cr_timer)) {
-		ev_timer_set(&channel->cr_timer, CR_WAIT_SECONDS, 0.);
-		ev_timer_start(loop, &channel->cr_timer);
-	}
-	rearm(channel);
+	settle(channel);
 }
 
 static void sink_ready(struct ev_loop *loop, ev_io *io, int events)
@@ -334,8 +359,10 @@ static ssize_t take_all(struct channel *channel, ssize_t most)
 
 void relay_catch_up(struct relay *relay)
 {
-	for (unsigned i = 0; i < relay->count; i++)
+	for (unsigned i = 0; i < relay->count; i++) {
 		take_all(&relay->channels[i], RING_PAYLOAD_MAX);
+		settle(&relay->channels[i]);
+	}
 }
 
 void relay_skip_feed(struct relay *relay)

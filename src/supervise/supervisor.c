@@ -153,7 +153,9 @@ static void watch_everything(void)
 	ev_timer_init(&supervisor.final_limit, ending_final_is_late, 0., 0.);
 	ev_timer_init(&supervisor.grace, command_grace_ended, 0., 0.);
 	ev_check_init(&turn_end, turn_ends);
-	/* Before the output of one turn comes what happened to the command. */
+	/* Before the keys of one turn comes the new size that they were typed behind, before the output what
+	 * happened to the command. */
+	ev_set_priority(&supervisor.signalled, EV_MAXPRI);
 	ev_set_priority(&supervisor.monitored, 1);
 	ev_io_start(supervisor.loop, &supervisor.signalled);
 	ev_io_start(supervisor.loop, &supervisor.monitored);

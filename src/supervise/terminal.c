@@ -65,9 +65,20 @@ static void make_raw(struct termios *settings)
 	settings->c_cc[VTIME] = 0;
 }
 
+/* Keys that wait while the terminal becomes raw have been shown. A command's terminal that still echoes, that
+ * of a nested shell which has just started a job, must not show them again. */
+static void note_echoed(struct terminal *terminal, const struct termios *inner)
+{
+	terminal->echoed_before = 0;
+	if (terminal->is_raw && (inner->c_lflag & ICANON) && (inner->c_lflag & ECHO) &&
+		is_as_we_left_it(terminal))
+		ioctl(terminal->fd, FIONREAD, &terminal->echoed_before);
+}
+
 void terminal_follow(struct terminal *terminal)
 {
 	struct termios inner, wanted = terminal->saved;
+	bool was_raw = terminal->is_raw;
 	pid_t foreground = 0;
 
 	if (!terminal->entered || tcgetattr(terminal->master, &inner) != 0)
@@ -82,6 +93,8 @@ void terminal_follow(struct terminal *terminal)
 		make_raw(&wanted);
 	wanted.c_oflag = inner.c_oflag;
 	apply(terminal, &wanted);
+	if (terminal->is_raw != was_raw)
+		note_echoed(terminal, &inner);
 }
 
 /* The kernel hands typed bytes to the line discipline in the background; polling the slave waits for that. */
@@ -138,10 +151,10 @@ static void write_line(struct terminal *terminal)
 
 static void pass_on(struct terminal *terminal)
 {
-	if (terminal->is_raw)
-		write_keys(terminal);
-	else
+	if (terminal->holds_line)
 		write_line(terminal);
+	else
+		write_keys(terminal);
 	rearm(terminal);
 }
 
@@ -169,39 +182,46 @@ static bool is_special(const struct termios *inner, char key)
 	return key == '\r';
 }
 
-/* A line that was edited at the user's terminal, as it has to be typed at the command's: a special character
- * that is still in it was meant literally, and one without a line feed was ended by an end of file. */
-static void put_line(struct terminal *terminal, const char *line, size_t length)
+/* Text that was edited at the user's terminal, as it has to be typed at the command's: a special character
+ * that is still in it was meant literally. */
+static void put_edited(
+	struct terminal *terminal, const struct termios *inner, const char *text, size_t length)
 {
-	bool ends_here = length == 0 || (line[length - 1] != '\n' && length < TERMINAL_LINE_BYTES);
-	struct termios inner;
-
-	if (tcgetattr(terminal->far_end, &inner) != 0)
-		return;
 	for (size_t i = 0; i < length; i++) {
-		if (is_special(&inner, line[i]))
-			terminal->keys[terminal->end++] = (char)inner.c_cc[VLNEXT];
-		terminal->keys[terminal->end++] = line[i];
+		if (is_special(inner, text[i]))
+			terminal->keys[terminal->end++] = (char)inner->c_cc[VLNEXT];
+		terminal->keys[terminal->end++] = text[i];
 	}
-	if (ends_here)
-		terminal->keys[terminal->end++] = (char)inner.c_cc[VEOF];
+}
+
+/* An end of file ended the line. */
+static bool is_without_feed(const char *line, size_t length)
+{
+	return length == 0 || (line[length - 1] != '\n' && length < TERMINAL_LINE_BYTES);
 }
 
 static void take_keys(struct terminal *terminal)
 {
 	char line[TERMINAL_LINE_BYTES];
-	ssize_t got = read(terminal->fd, line, sizeof(line));
+	size_t most = terminal->echoed_before ? (size_t)terminal->echoed_before : sizeof(line);
+	ssize_t got = read(terminal->fd, line, most < sizeof(line) ? most : sizeof(line));
+	struct termios inner;
 
 	terminal->begin = terminal->end = 0;
-	if (got < 0)
+	if (got < 0 || tcgetattr(terminal->far_end, &inner) != 0)
 		return;
-	if (!terminal->is_raw) {
-		put_line(terminal, line, (size_t)got);
-		return;
+	terminal->holds_line = !terminal->is_raw || terminal->echoed_before;
+	if (terminal->holds_line) {
+		put_edited(terminal, &inner, line, (size_t)got);
+	} else {
+		memcpy(terminal->keys, line, (size_t)got);
+		terminal->end = (size_t)got;
+		note_typed_signal(terminal);
 	}
-	memcpy(terminal->keys, line, (size_t)got);
-	terminal->end = (size_t)got;
-	note_typed_signal(terminal);
+	if (terminal->echoed_before)
+		terminal->echoed_before -= (int)got;
+	else if (terminal->holds_line && is_without_feed(line, (size_t)got))
+		terminal->keys[terminal->end++] = (char)inner.c_cc[VEOF];
 }
 
 static void keys_came(struct ev_loop *loop, ev_io *io, int events)

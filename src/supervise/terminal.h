@@ -23,8 +23,10 @@ struct terminal {
 		monitor; /* process groups: either may have the command's terminal without meaning raw */
 	bool entered;	 /* between terminal_enter and terminal_leave */
 	bool is_raw;
-	bool has_no_input;	/* a command that reads gets an end of file, again and again */
-	int typed;		/* the last signal typed while raw, 0: none */
+	bool holds_line;   /* the keys were edited and echoed at the user's terminal */
+	int echoed_before; /* bytes that were typed and echoed before it became raw, and are not read yet */
+	bool has_no_input; /* a command that reads gets an end of file, again and again */
+	int typed;	   /* the last signal typed while raw, 0: none */
 	struct termios saved;	/* the user's settings */
 	struct termios applied; /* what the terminal has now, if nobody else changed it */
 	struct ev_loop *loop;

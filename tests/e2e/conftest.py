@@ -58,7 +58,7 @@ def wait_until(condition, seconds=20, what=None):
         if value:
             return value
         if time.monotonic() > deadline:
-            pytest.fail(f"not within {seconds} s: {what or condition.__doc__ or condition}")
+            pytest.fail(f"not within {seconds} s: {what() if callable(what) else what or condition.__doc__ or condition}")
         time.sleep(0.01)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from .driver import SECONDS, Terminal, in_short
+from .picture import Drawn, Pair
 
 HERE = Path(__file__).resolve().parent
 
@@ -79,8 +80,8 @@ def terminal(progwrap, wrapper):
     """terminal(wrapped) is a Terminal; it ends with the test."""
     opened = []
 
-    def open_terminal(wrapped=True, **options):
-        opened.append(Terminal(progwrap, wrapper if wrapped else "", **options))
+    def open_terminal(wrapped=True, kind=Terminal, **options):
+        opened.append(kind(progwrap, wrapper if wrapped else "", **options))
         return opened[-1]
 
     yield open_terminal
@@ -106,3 +107,9 @@ def same_terminal(terminal):
         return wrapped[0]
 
     return compare
+
+
+@pytest.fixture
+def pair(terminal):
+    """The same terminal bare and wrapped side by side, each drawn, each in a folder of its own."""
+    return Pair(*(terminal(wrapped, kind=Drawn) for wrapped in (False, True)))

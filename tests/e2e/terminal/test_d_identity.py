@@ -36,6 +36,21 @@ def test_22_a_new_size_is_told_once_and_is_the_new_one(same_terminal):
     assert same_terminal(scenario) == 0
 
 
+@pytest.mark.race
+def test_22_keys_typed_behind_a_new_size_find_it(same_terminal):
+    def scenario(terminal):
+        terminal.line("$W sh -c 'while read word; do stty size; done'")
+        terminal.pid_of("sh -c while read word; do stty size; done")
+        for columns in range(80, 100):
+            terminal.resize(41, columns)
+            terminal.line("now")
+            terminal.match(r"41 (\d+)\r\n")
+        terminal.type("\x04")
+        return terminal.prompt()
+
+    assert same_terminal(scenario) == 0
+
+
 def test_22_a_size_that_came_while_it_was_stopped(same_terminal):
     def scenario(terminal):
         terminal.line("$W $PY $HELPERS/wait.py size")

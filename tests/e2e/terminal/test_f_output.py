@@ -64,6 +64,14 @@ def test_34_stdout_and_stderr_in_one_file_keep_their_order(same):
     same("$W sh -c 'for i in 1 2 3 4 5 6 7 8 9; do echo O$i; echo E$i >&2; done' 2>&1 | cat")
 
 
+@pytest.mark.race
+def test_34_what_went_to_the_terminal_first_is_there_before_what_a_pipe_brings(same_terminal):
+    def scenario(terminal):
+        return terminal.run("for i in 1 2 3 4 5 6 7 8 9 10; do $W sh -c 'echo terminal >&2; echo pipe' | cat; done")
+
+    assert same_terminal(scenario) == 0
+
+
 def test_35_apart_they_stay_apart(same):
     result = same("$W sh -c 'echo O; echo E >&2'")
     assert (result.stdout, result.stderr) == (b"O\n", b"E\n")

@@ -1,4 +1,5 @@
 """G. Processes and the places that they run in: behaviours 44 to 48."""
+import itertools
 import os
 import re
 import shlex
@@ -75,9 +76,16 @@ def test_46_without_any_terminal(same, place):
     same(PLACES[place].replace("{}", SPEAKER))
 
 
-def test_46_the_three_closed_descriptors_are_closed_for_the_command(same):
-    for closed in ("<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"):
-        same(f"$W sh -c 'for i in 0 1 2; do test -e /proc/$$/fd/$i; echo $i=$? >>report; done' {closed}; cat report; rm report")
+CLOSED = [" ".join(words) for count in (1, 2, 3) for words in itertools.combinations(("<&-", ">&-", "2>&-"), count)]
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+def test_46_closed_descriptors_are_closed_for_the_command(same, closed):
+    """Those that are left work, what it opens gets the lowest free number, and a write to one that is closed fails."""
+    told = "for i in 0 1 2; do test -e /proc/$$/fd/$i; echo $i=$?; done >>report"
+    same(f"$W sh -c '{told}; cat; echo out; echo out=$? >>report; echo err >&2; echo err=$? >>report; exit 3' {closed}; echo $? >>report; cat report; rm report",
+         input=b"in\n")
+    same(f"$W $PY -c 'import os; os._exit(os.open(\"/dev/null\", os.O_RDWR))' {closed}; echo $?")
 
 
 WAYS = [
