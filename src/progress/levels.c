@@ -25,7 +25,8 @@ static void close_level(struct open_level *level)
 	level->rounds = level->share_rounds = 0;
 	level->rounds_done = 0;
 	level->aside_done = level->aside_total = 0;
-	level->first_total = NAN;
+	level->first_total = level->left_at = NAN;
+	level->spans = false;
 	counter_clear(&level->counter);
 	forget_bar(level);
 }
@@ -169,6 +170,11 @@ static unsigned share_rounds(const struct open_level *level, const struct open_l
 	return level->unsteady ? 0 : level->share_rounds;
 }
 
+static double counter_fraction(const struct counter *counter)
+{
+	return fmin(1, counter->done / counter->total);
+}
+
 static double bar_fraction(const struct open_level *level)
 {
 	return fmin(1, level->bar.drawn / level->counter.total);
@@ -231,6 +237,8 @@ static double fraction_at(const struct levels *levels, const struct level_stack 
 		return NAN;
 	if (level->finished)
 		return 1;
+	if (depth + 1 < stack->count && levels->slots[stack->at[depth + 1]].spans)
+		return counter_fraction(&levels->slots[stack->at[depth + 1]].counter);
 	if (depth + 1 < stack->count && !level->in_percent) /* one per cent is no iteration */
 		part = fmax(part, part_inside(levels, stack, depth));
 	part = fmin(1, (done + part) / total);

@@ -75,9 +75,11 @@ struct open_level {
 	double argv_total; /* survives rounds; NAN: none */
 	struct bar_evidence bar;
 
-	double first_total;    /* of this iteration of the level around it: another one is a side phase */
-	unsigned rounds;       /* begun in this iteration of the level around it */
-	double rounds_done;    /* of these, before the present one; one that was left early counts in part */
+	double left_at;	    /* what it showed when the level around it advanced; NAN: nothing to find out */
+	bool spans;	    /* it went on from there: it counts through all of what is around it */
+	double first_total; /* of this iteration of the level around it: another one is a side phase */
+	unsigned rounds;    /* begun in this iteration of the level around it */
+	double rounds_done; /* of these, before the present one; one that was left early counts in part */
 	unsigned share_rounds; /* rounds that make an iteration of the level around it; 0: not known */
 	uint32_t share_of;     /* id of that level */
 	bool unsteady;	     /* not every one of its iterations had such rounds: an evaluation now and then */

@@ -115,6 +115,10 @@ void nesting_begin_round(struct levels *levels, struct open_level *level)
 	struct level_stack stack = levels_stack(levels);
 	bool outermost = level_depth(levels, &stack, level) == 0;
 
+	if (level->spans)
+		levels->phase++;
+	level->spans = false;
+
 	if (put_bar_around(levels, level) || put_peer_around(levels, level)) {
 		level->rounds = 1;
 		level->rounds_done = level->share_rounds = 0;
@@ -261,6 +265,19 @@ static void move_or_begin(struct levels *levels, struct open_level *level, const
 		level->source = source;
 }
 
+/* "Epoch 2/5: 9/40" after "Epoch 1/5: 8/40": one bar for all epochs, named after the one that it is in. */
+static void find_span(struct levels *levels, struct open_level *level, const struct level_event *event)
+{
+	bool went_on = event->done > level->left_at;
+
+	if (event->done != level->left_at)
+		level->left_at = NAN;
+	if (!went_on || !event->declared || event->total != level->counter.total)
+		return;
+	level->spans = true;
+	levels->phase++; /* the percentage begins anew */
+}
+
 static struct open_level *find_or_new(
 	struct levels *levels, const struct reading *reading, enum level kind, uint64_t identity)
 {
@@ -330,6 +347,7 @@ struct open_level *nesting_take(struct levels *levels, const struct level_event 
 	if (event->opens)
 		open_round(levels, level, event, just_opened);
 	find_zero(level, event);
+	find_span(levels, level, event);
 	if (firmness == TOTAL_FIRM && level->counter.firmness == TOTAL_FIRM &&
 		event->total > level->counter.total && levels->top == level->id)
 		levels->phase++; /* the percentage begins anew */

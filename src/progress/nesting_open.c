@@ -7,6 +7,7 @@
 /* A bar that is not proven to be inside leaves the stack: its next draw shows whether it started again. */
 static void reset_inside(struct open_level *level)
 {
+	level->left_at = level->counter.done > 1 && !level_complete(level) ? level->counter.done : NAN;
 	if (level->is_bar && !level->bar.inside && !level->declared)
 		level->open = false;
 	level->finished = false;
@@ -69,7 +70,8 @@ void nesting_begin_inside(struct levels *levels, struct open_level *level, bool 
 		learn_shares(levels, level,
 			depth + 1 < (int)stack.count ? level_at(levels, &stack, depth + 1) : NULL);
 	for (unsigned i = depth + 1; i < stack.count; i++)
-		reset_inside(level_at(levels, &stack, i));
+		if (i > (unsigned)depth + 1 || !level_at(levels, &stack, i)->spans)
+			reset_inside(level_at(levels, &stack, i));
 }
 
 /* --- opening --- */
@@ -116,7 +118,8 @@ void nesting_close(struct levels *levels)
 		level->rounds = level->share_rounds = 0;
 		level->rounds_done = 0;
 		level->aside_done = level->aside_total = 0;
-		level->first_total = NAN;
+		level->first_total = level->left_at = NAN;
+		level->spans = false;
 		counter_begin(&level->counter);
 	}
 }

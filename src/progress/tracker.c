@@ -119,6 +119,16 @@ static struct open_level *take_items(struct tracker *tracker, const struct readi
 	return nesting_take(&tracker->levels, &event);
 }
 
+/* A rank that lags: what is inside of its epoch says nothing about the one that runs. */
+static bool is_of_an_earlier_one(const struct reading *reading, const struct open_level *own)
+{
+	double number = reading->current_iteration + own->from_zero;
+
+	if (reading->from_first && own->from_one)
+		number--;
+	return number < own->counter.running;
+}
+
 struct moved {
 	struct open_level *own;	  /* what the event is about; NULL: a side phase, or no counter at all */
 	struct open_level *inner; /* what it tells about the inside */
@@ -140,7 +150,7 @@ static struct moved take_counters(struct tracker *tracker, const struct reading 
 	if (has_iterations(reading) && has_items(reading))
 		bars_become_items(levels, reading);
 	moved.own = take_iterations(tracker, reading);
-	if (!moved.own)
+	if (!moved.own || is_of_an_earlier_one(reading, moved.own))
 		return moved;
 	if (has_iterations(reading) && has_items(reading))
 		moved.inner = take_items(tracker, reading);

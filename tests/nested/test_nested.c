@@ -32,6 +32,7 @@ static struct nested_case {
 	double lag;	    /* percentage points */
 	const char *option; /* of the command line, NULL: none */
 } cases[] = {
+	{ "bar_over_epochs", SHOWS_PERCENTAGE, 0.3, 1, NULL },
 	{ "bars_in_a_row", SHOWS_MISTAKEN, 0.26, 0, NULL },
 	{ "bracketed_loop", SHOWS_PERCENTAGE, 0.03, 3, NULL },
 	{ "candles_nested", SHOWS_PERCENTAGE, 0.01, 1, NULL },
@@ -44,6 +45,7 @@ static struct nested_case {
 	{ "epochs_then_test", SHOWS_PERCENTAGE, 0.2, 2, NULL },
 	{ "epochs_unnamed", SHOWS_PERCENTAGE, 0.2, 1, NULL },
 	{ "epochs_validation", SHOWS_PERCENTAGE, 0.17, 1, NULL },
+	{ "federated", SHOWS_PERCENTAGE, 0.34, 30, NULL },
 	{ "files_and_bars", SHOWS_PERCENTAGE, 0.125, 2, NULL },
 	{ "fold_epochs", SHOWS_PERCENTAGE, 0.2, 3, NULL },
 	{ "folds_counted", SHOWS_NOTHING, 0, 0, NULL },
@@ -59,6 +61,7 @@ static struct nested_case {
 	{ "halving", SHOWS_PERCENTAGE, 0.5, 3, NULL },
 	{ "hf_like", SHOWS_PERCENTAGE, 0.02, 2, NULL },
 	{ "hyperopt_like", SHOWS_PERCENTAGE, 0.21, 17, NULL },
+	{ "keras_folds", SHOWS_PERCENTAGE, 0.25, 3, NULL },
 	{ "keras_like", SHOWS_PERCENTAGE, 0.25, 1, "--n-trials=4" },
 	{ "keras_resumed", SHOWS_PERCENTAGE, 0.43, 1, NULL },
 	{ "lightning_1x_like", SHOWS_NOTHING, 0, 0, NULL },
@@ -92,6 +95,7 @@ static struct nested_case {
 	{ "pools_epochs", SHOWS_PERCENTAGE, 0.26, 3, NULL },
 	{ "process_map", SHOWS_PERCENTAGE, 0.34, 25, NULL },
 	{ "ranks", SHOWS_PERCENTAGE, 0.17, 17, NULL },
+	{ "repeated_folds", SHOWS_PERCENTAGE, 0.5, 1, NULL },
 	{ "resumed_bars", SHOWS_PERCENTAGE, 0.52, 2, NULL },
 	{ "rich_nested", SHOWS_PERCENTAGE, 0.5, 20, NULL },
 	{ "search_then_final", SHOWS_LATE, 0.7, 61, "--n-trials=5" },

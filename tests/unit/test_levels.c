@@ -288,6 +288,30 @@ static void a_lower_value_is_ignored_until_passed(void **state)
 	assert_near(say(&job, epoch_done(7, 10))->percentage, 70);
 }
 
+static void items_that_go_on_over_an_advance_are_those_of_all_iterations(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, candle(1, 5, 8, 40));
+	say(&job, candle(2, 5, 8, 40)); /* the name is ahead of the count */
+	assert_near(say(&job, candle(2, 5, 12, 40))->percentage, 30);
+	assert_near(say(&job, candle(4, 5, 28, 40))->percentage, 70);
+
+	driver_begin(&job, NULL);
+	say(&job, candle(1, 5, 30, 40)); /* the rest was not printed */
+	say(&job, candle(2, 5, 10, 40));
+	assert_near(say(&job, candle(2, 5, 30, 40))->percentage, 35);
+}
+
+static void the_items_of_a_rank_that_lags_are_not_those_of_the_running_epoch(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, candle(2, 4, 9, 10));
+	say(&job, candle(3, 4, 1, 10));
+	say(&job, candle(2, 4, 10, 10));
+	assert_near(job.snapshot.percentage, 52.5);
+	assert_int_equal(job.snapshot.items_done, 1);
+}
+
 static void a_fall_to_the_first_value_begins_a_round(void **state)
 {
 	driver_begin(&job, NULL);
@@ -504,6 +528,8 @@ int main(void)
 		cmocka_unit_test(the_percentage_is_null_while_the_outermost_level_has_no_total),
 		cmocka_unit_test(what_is_inside_goes_back_to_zero_when_a_level_advances),
 		cmocka_unit_test(a_lower_value_is_ignored_until_passed),
+		cmocka_unit_test(items_that_go_on_over_an_advance_are_those_of_all_iterations),
+		cmocka_unit_test(the_items_of_a_rank_that_lags_are_not_those_of_the_running_epoch),
 		cmocka_unit_test(a_fall_to_the_first_value_begins_a_round),
 		cmocka_unit_test(another_rank_that_lags_begins_no_round),
 		cmocka_unit_test(a_bar_that_lags_behind_the_lines_begins_no_round),
