@@ -6,10 +6,12 @@
 #include <inttypes.h>
 #include <locale.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <strings.h>
 
 #define NUMBER_BYTES_MAX 128 /* a longer one is none */
+#define PLAIN_BYTES_MAX 15   /* sign and point are among them */
 #define CLOCK_FIELDS_MAX 4   /* days:hours:minutes:seconds */
 
 /* --- the parts of a number --- */
@@ -230,6 +232,29 @@ static bool join_groups(struct span text, char plain[NUMBER_BYTES_MAX])
 	return true;
 }
 
+/* Digits with a point among them, as most numbers are. Whole numbers and powers of ten of so few digits are
+ * exact, and so is their quotient rounded. */
+static bool plain_decimal(struct span text, double *number)
+{
+	static const double powers_of_ten[PLAIN_BYTES_MAX] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+		1e10, 1e11, 1e12, 1e13, 1e14 };
+	const bool negative = text.text[0] == '-';
+	size_t point = text.length;
+	uint64_t digits = 0;
+
+	for (size_t at = negative; at < text.length; at++)
+		if (is_digit(text.text[at]))
+			digits = digits * 10 + (uint64_t)(text.text[at] - '0');
+		else if (text.text[at] == '.' && point == text.length)
+			point = at;
+		else
+			return false;
+	if (point < text.length)
+		point++;
+	*number = (negative ? -(double)digits : (double)digits) / powers_of_ten[text.length - point];
+	return true;
+}
+
 bool literal_number(struct span text, double *number)
 {
 	char plain[NUMBER_BYTES_MAX];
@@ -239,6 +264,8 @@ bool literal_number(struct span text, double *number)
 	text = literal_trim(text);
 	if (text.length == 0 || text.length >= sizeof(plain))
 		return false;
+	if (text.length <= PLAIN_BYTES_MAX && digit_at(text, text.length - 1) && plain_decimal(text, number))
+		return true;
 	if (non_finite(text, number))
 		return true;
 	scale = scale_of(text);

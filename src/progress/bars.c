@@ -294,16 +294,16 @@ void bars_push(struct levels *levels, unsigned stream, int row)
 {
 	bool pushes = false;
 
-	for (unsigned i = 0; i < LEVELS_MAX; i++)
+	for (unsigned i = 0; i < levels->slots_used; i++)
 		pushes |= stands_on(&levels->slots[i], stream) && levels->slots[i].bar.row == row;
-	for (unsigned i = 0; pushes && i < LEVELS_MAX; i++)
+	for (unsigned i = 0; pushes && i < levels->slots_used; i++)
 		if (stands_on(&levels->slots[i], stream) && levels->slots[i].bar.row >= row)
 			levels->slots[i].bar.row++;
 }
 
 void bars_recognise(struct levels *levels, const struct reading *reading)
 {
-	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+	for (unsigned i = 0; i < levels->slots_used; i++) {
 		struct open_level *bar = &levels->slots[i];
 
 		if (stands_on(bar, reading->stream) && bar->bar.row == reading->row &&
@@ -314,7 +314,7 @@ void bars_recognise(struct levels *levels, const struct reading *reading)
 
 void bars_become_items(struct levels *levels, const struct reading *reading)
 {
-	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+	for (unsigned i = 0; i < levels->slots_used; i++) {
 		struct open_level *bar = &levels->slots[i];
 
 		if (stands_on(bar, reading->stream) && bar->bar.row == reading->row && !level_complete(bar) &&

@@ -71,7 +71,7 @@ struct level_stack levels_stack(const struct levels *levels)
 {
 	struct level_stack stack = { .count = 0 };
 
-	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+	for (unsigned i = 0; i < levels->slots_used; i++) {
 		const struct open_level *level = &levels->slots[i];
 		unsigned at = stack.count;
 
@@ -125,6 +125,8 @@ struct open_level *levels_new(
 	for (unsigned i = 1; i < LEVELS_MAX; i++)
 		if (gives_way_before(&levels->slots[i], level))
 			level = &levels->slots[i];
+	if (levels->slots_used <= (unsigned)(level - levels->slots))
+		levels->slots_used = (unsigned)(level - levels->slots) + 1;
 	memset(level, 0, sizeof(*level));
 	level->id = level->order = ++levels->next_id;
 	level->kind = kind;

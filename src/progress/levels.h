@@ -103,6 +103,7 @@ struct open_level {
 
 struct levels {
 	struct open_level slots[LEVELS_MAX];
+	unsigned slots_used; /* none behind these was ever taken */
 	uint32_t next_id, tick;
 	double plan_total; /* --total; NAN: none */
 

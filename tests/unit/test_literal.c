@@ -232,6 +232,24 @@ static void numbers_are_read(void **state)
 			fail_msg("'%s' was read as %g", wrong[i], number);
 }
 
+/* Most take a way of their own, which must give the same double. */
+static void decimals_are_read_as_strtod_reads_them(void **state)
+{
+	uint32_t random = 42;
+
+	for (unsigned i = 0; i < 100000; i++) {
+		char text[32];
+		double number;
+
+		random = random * 1664525u + 1013904223u;
+		snprintf(text, sizeof(text), "%s%.*f", random >> 31 ? "-" : "", (int)(random >> 8 & 15),
+			(double)(random >> 4) / (double)(1u << (random >> 16 & 31)));
+		assert_true(literal_number(span_of(text), &number));
+		if (number != strtod(text, NULL))
+			fail_msg("'%s' was read as %.17g", text, number);
+	}
+}
+
 static void numbers_may_be_no_number_or_infinite(void **state)
 {
 	double number;
@@ -346,6 +364,7 @@ int main(void)
 		cmocka_unit_test(what_does_not_fit_is_refused),
 		cmocka_unit_test(the_end_of_a_literal_is_found),
 		cmocka_unit_test(numbers_are_read),
+		cmocka_unit_test(decimals_are_read_as_strtod_reads_them),
 		cmocka_unit_test(numbers_may_be_no_number_or_infinite),
 		cmocka_unit_test(the_locale_changes_nothing),
 		cmocka_unit_test(durations_are_read),
