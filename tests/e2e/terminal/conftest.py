@@ -5,10 +5,13 @@ $TERMINAL_DB another store than SQLite: with one that is away, everything here m
 import os
 import shlex
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from conftest import wait_until
 
 from .driver import SECONDS, Terminal, in_short
 from .picture import Drawn, Pair
@@ -113,3 +116,23 @@ def same_terminal(terminal):
 def pair(terminal):
     """The same terminal bare and wrapped side by side, each drawn, each in a folder of its own."""
     return Pair(*(terminal(wrapped, kind=Drawn) for wrapped in (False, True)))
+
+
+@pytest.fixture
+def ssh(progwrap):
+    """The words of a client that reaches a server of our own on a private port."""
+    for key in ("host", "user"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(progwrap.home / key)], check=True)
+    Path("/run/sshd").mkdir(exist_ok=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    own = {"AuthorizedKeysFile": progwrap.home / "user.pub", "StrictModes": "no", "PidFile": "none", "UsePAM": "no", "ListenAddress": "127.0.0.1",
+           "HostKey": progwrap.home / "host", "Port": port}
+    server = subprocess.Popen(
+        ["/usr/sbin/sshd", "-D", "-e", "-f", "/dev/null", *(f"-o{name}={value}" for name, value in own.items())],
+        env={"PATH": os.environ["PATH"]}, stderr=subprocess.DEVNULL)
+    wait_until(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0, 10, "the server listens")
+    yield f"ssh -F /dev/null -p {port} -i user -oStrictHostKeyChecking=no -oUserKnownHostsFile=/dev/null -q $T 127.0.0.1 env XDG_STATE_HOME={progwrap.home}/state"
+    server.kill()
+    server.wait()

@@ -5,7 +5,6 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -124,26 +123,6 @@ def test_46_make_with_jobs(same, progwrap):
     (progwrap.home / "Makefile").write_text("all: 1 2 3 4 5 6\n%:\n\t@$(W) sh -c 'echo made $@ >>made; test $@ != 7'\n")
     same("make -s -j4 && sort made; rm made")
     same("make -s -j4 7; echo $?; rm made")
-
-
-@pytest.fixture
-def ssh(progwrap):
-    """The words of a client that reaches a server of our own on a private port."""
-    for key in ("host", "user"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(progwrap.home / key)], check=True)
-    Path("/run/sshd").mkdir(exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    own = {"AuthorizedKeysFile": progwrap.home / "user.pub", "StrictModes": "no", "PidFile": "none", "UsePAM": "no", "ListenAddress": "127.0.0.1",
-           "HostKey": progwrap.home / "host", "Port": port}
-    server = subprocess.Popen(
-        ["/usr/sbin/sshd", "-D", "-e", "-f", "/dev/null", *(f"-o{name}={value}" for name, value in own.items())],
-        env={"PATH": os.environ["PATH"]}, stderr=subprocess.DEVNULL)
-    wait_until(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0, 10, "the server listens")
-    yield f"ssh -F /dev/null -p {port} -i user -oStrictHostKeyChecking=no -oUserKnownHostsFile=/dev/null -q $T 127.0.0.1 env XDG_STATE_HOME={progwrap.home}/state"
-    server.kill()
-    server.wait()
 
 
 def test_46_over_ssh_without_a_terminal(same, ssh):
