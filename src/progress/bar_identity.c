@@ -33,8 +33,16 @@ uint64_t bar_identity(const struct reading *reading)
 	return hash | 2; /* never LEVEL_OWN or LEVEL_ITEMS */
 }
 
+/* "60%|▌| 60/10": a narrow terminal cut the total off. */
+static bool is_cut(const struct reading *reading)
+{
+	return reading->percentage + 2 < 100 * reading->bar_done / reading->bar_total;
+}
+
 double bar_value(const struct reading *reading)
 {
+	if (is_cut(reading))
+		return NAN;
 	return isnan(reading->bar_done) ? reading->percentage : reading->bar_done;
 }
 

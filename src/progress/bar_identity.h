@@ -5,7 +5,8 @@
 
 /* The identity of a bar or bare counter: stream, tool, name with digits masked, total. */
 uint64_t bar_identity(const struct reading *reading);
-/* What it shows: the count, or the per cent of a bar that shows no count. NAN: nothing. */
+/* What it shows: the count, or the per cent of a bar that shows no count. NAN: nothing, or not all of
+ * it. */
 double bar_value(const struct reading *reading);
 /* Of what it shows: 100 for per cent. NAN: unknown. */
 double bar_total(const struct reading *reading);

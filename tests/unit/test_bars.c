@@ -18,6 +18,17 @@ static void a_bar_of_unknown_total_has_no_percentage(void **state)
 	assert_string_equal(job.snapshot.message, "Item 1,230");
 }
 
+static void a_total_that_the_terminal_cut_off_is_not_believed(void **state)
+{
+	struct reading cut = bar("train", 60, 10);
+
+	driver_begin(&job, NULL);
+	say(&job, bar("train", 9, 100));
+	cut.percentage = 60;
+	assert_near(say(&job, cut)->percentage, 9);
+	assert_int_equal(job.snapshot.total_items, -1);
+}
+
 static struct reading epoch_bar(const char *name, double index, double done, double total)
 {
 	struct reading reading = bar(name, done, total);
@@ -496,6 +507,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_single_bar_is_the_basis),
 		cmocka_unit_test(a_bar_of_unknown_total_has_no_percentage),
+		cmocka_unit_test(a_total_that_the_terminal_cut_off_is_not_believed),
 		cmocka_unit_test(a_bar_with_an_epochs_number_is_inside_that_epoch),
 		cmocka_unit_test(a_bar_that_follows_the_number_in_its_name_counts_the_epochs),
 		cmocka_unit_test(of_several_bars_in_a_row_nobody_knows_how_many_follow),
