@@ -97,6 +97,8 @@ static struct nested_case {
 	{ "ranks", SHOWS_PERCENTAGE, 0.17, 17, NULL },
 	{ "repeated_folds", SHOWS_PERCENTAGE, 0.5, 1, NULL },
 	{ "resumed_bars", SHOWS_PERCENTAGE, 0.52, 2, NULL },
+	{ "rich_epoch_alone", SHOWS_NOTHING, 0, 0, NULL },
+	{ "rich_epochs", SHOWS_PERCENTAGE, 0.25, 20, NULL },
 	{ "rich_nested", SHOWS_PERCENTAGE, 0.5, 20, NULL },
 	{ "search_then_final", SHOWS_LATE, 0.7, 61, "--n-trials=5" },
 	{ "seeds_epochs", SHOWS_PERCENTAGE, 0.34, 1, NULL },
@@ -131,6 +133,7 @@ static struct nested_case {
 	{ "two_searches", SHOWS_MISTAKEN, 0.38, 0, NULL },
 	{ "validation_sometimes", SHOWS_PERCENTAGE, 0.13, 5, NULL },
 	{ "windows", SHOWS_PERCENTAGE, 0.2, 1, NULL },
+	{ "windows_headed", SHOWS_NOTHING, 0, 0, NULL },
 	{ "write_in_loops", SHOWS_PERCENTAGE, 0.2, 20, NULL },
 };
 
