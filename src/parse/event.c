@@ -126,18 +126,19 @@ static bool keeps_promises(const struct event *event, struct error *err)
  * the others. */
 static void find_required(struct event *event, const char *regex, size_t open_at)
 {
-	struct text_set required[REQUIRED_SETS];
+	struct required required;
 
-	required_find(regex, open_at, required);
-	if (open_at != SIZE_MAX && required[0].count == 0) {
-		required_find(regex, SIZE_MAX, required);
-		required[1].count = 0;
+	required_find(regex, open_at, &required);
+	if (open_at != SIZE_MAX && required.sets[0].count == 0) {
+		required_find(regex, SIZE_MAX, &required);
+		required.sets[1].count = 0;
 	} else if (open_at == SIZE_MAX && event->join) {
-		required[1].count = 0;
+		required.sets[1].count = 0;
 	}
+	event->first = required.first;
 	for (unsigned i = 0; i < REQUIRED_SETS; i++) {
-		event->required[i] = mem_alloc(text_set_bytes(&required[i]));
-		text_set_copy(event->required[i], &required[i]);
+		event->required[i] = mem_alloc(text_set_bytes(&required.sets[i]));
+		text_set_copy(event->required[i], &required.sets[i]);
 	}
 	event->join = event->join || open_at != SIZE_MAX;
 }

@@ -3,6 +3,8 @@
 #include "parse/regex_part.h"
 
 #define WORTH_ALONE 30	/* what says that much needs nothing beside it */
+#define WORTH_FEW 20
+#define WORTH_BESIDE_FEW 8
 #define WORTH_BESIDE 12 /* what says less stands in too many lines */
 
 static void forget_required(struct regex_part *part)
@@ -111,16 +113,38 @@ static void judge_seam(struct regex_part *part, const struct regex_part *next)
 		require_texts(part, &joined);
 }
 
-static void extend_first(struct regex_part *part, const struct regex_part *next)
+/* Among the texts of an exact part the empty one says that it may be empty: then not the text says so any
+ * more. */
+static bool drop_empty(struct text_set *set)
 {
-	struct text_set joined;
+	for (unsigned i = 0; i < set->count; i++)
+		if (set->texts[i].length == 0) {
+			set->texts[i] = set->texts[--set->count];
+			return true;
+		}
+	return false;
+}
+
+/* Returns whether both may be empty. */
+static bool extend_first(struct regex_part *part, const struct regex_part *next)
+{
+	struct text_set first;
+	bool next_may_be_empty = next->may_be_empty, may_be_empty;
 
 	if (part->exact && !next->may_be_empty &&
-		text_set_join_edge(&part->first, &next->first, TEXT_FIRST, &joined))
-		text_set_copy(&part->first, &joined);
-	else if (!part->exact && part->may_be_empty)
-		unite_or_anything(&part->first, &next->first, TEXT_FIRST);
-	text_set_reduce(&part->first, TEXT_FIRST);
+		text_set_join_edge(&part->first, &next->first, TEXT_FIRST, &first)) {
+		text_set_copy(&part->first, &first);
+		text_set_reduce(&part->first, TEXT_FIRST);
+		return false;
+	}
+	may_be_empty = part->exact ? drop_empty(&part->first) : part->may_be_empty;
+	if (!may_be_empty)
+		return false;
+	text_set_copy(&first, &next->first);
+	if (next->exact)
+		next_may_be_empty = drop_empty(&first);
+	unite_or_anything(&part->first, &first, TEXT_FIRST);
+	return next_may_be_empty;
 }
 
 static void extend_last(struct regex_part *part, const struct regex_part *next)
@@ -154,8 +178,7 @@ void regex_part_follow(struct regex_part *part, const struct regex_part *next)
 		require_texts(part, &next->first);
 	judge_seam(part, next);
 	extend_last(part, next);
-	extend_first(part, next);
-	part->may_be_empty = part->may_be_empty && next->may_be_empty;
+	part->may_be_empty = extend_first(part, next);
 	part->exact = false;
 }
 
@@ -219,7 +242,8 @@ void regex_part_one_of(struct regex_part *part, const struct text_set *set)
 void regex_part_required(struct regex_part *part, struct text_set required[2])
 {
 	be_inexact(part);
-	if (part->best.worth >= WORTH_ALONE || part->also.worth < WORTH_BESIDE)
+	if (part->best.worth >= WORTH_ALONE ||
+		part->also.worth < (part->best.worth < WORTH_FEW ? WORTH_BESIDE_FEW : WORTH_BESIDE))
 		part->also.set.count = 0;
 	text_set_copy(&required[0], &part->best.set);
 	text_set_copy(&required[1], &part->also.set);

@@ -16,6 +16,8 @@ struct walk {
 	size_t limit; /* of the bytes whose texts are wanted */
 	bool lost;    /* met something that it does not understand: nothing is known */
 	bool caseless;
+	bool multiline; /* `^` may stand for the beginning of any line */
+	bool parted;	/* into alternatives, outside all groups */
 	unsigned depth;
 };
 
@@ -155,7 +157,9 @@ static bool walk_flags(struct walk *walk)
 			on = false;
 		else if (*walk->at == 'i')
 			walk->caseless = on;
-		else if (!strchr("smJ", *walk->at))
+		else if (*walk->at == 'm')
+			walk->multiline = true;
+		else if (!strchr("sJ", *walk->at))
 			walk->lost = true;
 	}
 	if (!*walk->at)
@@ -339,20 +343,48 @@ static void walk_alternatives(struct walk *walk, struct regex_part *all)
 	walk_sequence(walk, all);
 	while (*walk->at == '|' && !walk->lost) {
 		walk->at++;
+		walk->parted |= walk->depth == 0;
 		walk_sequence(walk, &other);
 		regex_part_either(all, &other);
 	}
 }
 
-void required_find(const char *regex, size_t limit, struct text_set required[REQUIRED_SETS])
+static void add_byte(struct byte_set *set, unsigned char byte)
+{
+	set->words[byte / 64] |= 1ull << byte % 64;
+}
+
+static void add_first(struct byte_set *set, const char *bytes, unsigned length)
+{
+	const char first = bytes[0];
+
+	if (length == 0) {
+		memset(set, 0xff, sizeof(*set));
+	} else if (first == TEXT_DIGIT) {
+		for (char digit = '0'; digit <= '9'; digit++)
+			add_byte(set, (unsigned char)digit);
+	} else {
+		add_byte(set, (unsigned char)first);
+		add_byte(set, (unsigned char)toupper((unsigned char)first));
+	}
+}
+
+void required_find(const char *regex, size_t limit, struct required *required)
 {
 	struct walk walk = { .at = regex, .regex = regex, .limit = limit };
 	struct regex_part whole;
+	bool understood;
 
 	walk_alternatives(&walk, &whole);
-	regex_part_required(&whole, required);
-	if (walk.lost || *walk.at)
-		required[0].count = required[1].count = 0;
+	understood = !walk.lost && !*walk.at;
+	memset(&required->first, 0, sizeof(required->first));
+	if (!understood || *regex != '^' || walk.parted || walk.multiline || whole.may_be_empty)
+		add_first(&required->first, "", 0);
+	for (unsigned i = 0; i < whole.first.count; i++)
+		add_first(&required->first, whole.first.texts[i].bytes, whole.first.texts[i].length);
+	regex_part_required(&whole, required->sets);
+	if (!understood)
+		required->sets[0].count = required->sets[1].count = 0;
 }
 
 static bool stands_at(const char *bytes, unsigned length, const char *text)

@@ -70,6 +70,8 @@ bool visit_match(
 {
 	struct matcher *matcher = visit->matcher;
 
+	if (text.length == 0 || !byte_set_has(&event->first, text.text[0]))
+		return false;
 	switch (matcher->costs ? match_measured(matcher, event, text, found)
 			       : regex_match(event->regex, matcher->scratch, text, found)) {
 	case REGEX_FOUND:

@@ -161,16 +161,54 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct text_set required[REQUIRED_SETS];
+		struct required required;
 		char found[256] = "";
 
-		required_find(cases[i].regex, SIZE_MAX, required);
-		write_set(found, &required[0]);
-		if (required[1].count)
+		required_find(cases[i].regex, SIZE_MAX, &required);
+		write_set(found, &required.sets[0]);
+		if (required.sets[1].count)
 			strcat(found, " & ");
-		write_set(found, &required[1]);
+		write_set(found, &required.sets[1]);
 		if (strcmp(found, cases[i].literals))
 			fail_msg("%s needs '%s', not '%s'", cases[i].regex, found, cases[i].literals);
+	}
+}
+
+static void the_first_byte_of_a_match_is_read_off_the_regex(void **state)
+{
+	static const struct {
+		const char *regex, *first, *not_first;
+	} cases[] = {
+		{ "^abc", "aA", "b0" },
+		{ "^[|#]+ *x", "|#", "x " },
+		{ "^ *(?<n>\\d+)/", " 07", "a/" },
+		{ "^(?=.*needed)(?!no) *\\[?(?:one|two)", " [otT", "nx" },
+		{ "^(?:a?b|[cd]+)e", "abcd", "e" },
+		{ "^x?y*z", "xyz", "a" },
+		{ "^(?:x?y*)?z", "xyz", "a" },
+		{ "^x{0,2}y", "xy", "z" },
+		{ "^━", "\xe2", "a" },
+		{ "^(?i:k)", "kK\xe2", "a" },
+		{ "^\\s*x", "x qz", "" },
+		{ "^.*x", "a", "" },
+		{ "^x|y", "xyz", "" },
+		{ "x", "abc", "" },
+		{ "(?m)^x", "abc", "" },
+		{ "^(?m:^x)", "abc", "" },
+		{ "^(?:a|b*)c?", "abcd", "" },
+		{ "^(?(1)a|b)c", "xyz", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct required required;
+
+		required_find(cases[i].regex, SIZE_MAX, &required);
+		for (const char *byte = cases[i].first; *byte; byte++)
+			if (!byte_set_has(&required.first, *byte))
+				fail_msg("%s may begin with '%c'", cases[i].regex, *byte);
+		for (const char *byte = cases[i].not_first; *byte; byte++)
+			if (byte_set_has(&required.first, *byte))
+				fail_msg("%s can't begin with '%c'", cases[i].regex, *byte);
 	}
 }
 
@@ -280,6 +318,7 @@ int main(void)
 		cmocka_unit_test(worker_tags_come_off_first),
 		cmocka_unit_test(what_a_logger_puts_before_a_line_is_found),
 		cmocka_unit_test(the_required_literals_are_read_off_the_regex),
+		cmocka_unit_test(the_first_byte_of_a_match_is_read_off_the_regex),
 		cmocka_unit_test(the_search_finds_each_literal_at_every_place),
 		cmocka_unit_test(an_owner_with_two_sets_needs_one_of_each),
 		cmocka_unit_test(metrics_are_split_however_they_are_written),
