@@ -136,6 +136,7 @@ static void find_required(struct event *event, const char *regex, size_t open_at
 		required.sets[1].count = 0;
 	}
 	event->first = required.first;
+	event->last = required.last;
 	for (unsigned i = 0; i < REQUIRED_SETS; i++) {
 		event->required[i] = mem_alloc(text_set_bytes(&required.sets[i]));
 		text_set_copy(event->required[i], &required.sets[i]);

@@ -56,9 +56,9 @@ struct event {
 	int text_line;
 	size_t wrong_at; /* in text, where it is wrong; SIZE_MAX: it is not, or in no one place */
 	struct text_set *required[REQUIRED_SETS]; /* one of each stands in what it matches */
-	struct byte_set first;			  /* a text that it matches begins with one of these */
-	struct regex *regex;			  /* NULL: not compiled */
-	bool broken;				  /* it does not compile */
+	struct byte_set first, last; /* a text that it matches begins and ends with one of these */
+	struct regex *regex;	     /* NULL: not compiled */
+	bool broken;		     /* it does not compile */
 	struct event_capture *captures;
 	unsigned capture_count;
 

@@ -2,7 +2,7 @@
  * far. */
 #include "parse/regex_part.h"
 
-#define WORTH_ALONE 30	/* what says that much needs nothing beside it */
+#define WORTH_ALONE 30 /* what says that much needs nothing beside it */
 #define WORTH_FEW 20
 #define WORTH_BESIDE_FEW 8
 #define WORTH_BESIDE 12 /* what says less stands in too many lines */
@@ -80,7 +80,7 @@ static void require_one(struct requirement *one, const struct requirement *other
 		one->worth = one->set.count = 0;
 }
 
-static const struct text_set *ends_of(const struct regex_part *part)
+const struct text_set *regex_part_ends(const struct regex_part *part)
 {
 	return part->exact ? &part->first : &part->last;
 }
@@ -109,7 +109,7 @@ static void judge_seam(struct regex_part *part, const struct regex_part *next)
 	struct text_set joined;
 
 	if (!part->may_be_empty && !next->may_be_empty &&
-		text_set_join_edge(ends_of(part), &next->first, TEXT_LAST, &joined))
+		text_set_join_edge(regex_part_ends(part), &next->first, TEXT_LAST, &joined))
 		require_texts(part, &joined);
 }
 
@@ -152,12 +152,13 @@ static void extend_last(struct regex_part *part, const struct regex_part *next)
 	struct text_set last;
 
 	if (next->exact) {
-		if (part->may_be_empty || !text_set_join_edge(ends_of(part), &next->first, TEXT_LAST, &last))
+		if (part->may_be_empty ||
+			!text_set_join_edge(regex_part_ends(part), &next->first, TEXT_LAST, &last))
 			text_set_copy(&last, &next->first);
 	} else {
 		text_set_copy(&last, &next->last);
 		if (next->may_be_empty)
-			unite_or_anything(&last, ends_of(part), TEXT_LAST);
+			unite_or_anything(&last, regex_part_ends(part), TEXT_LAST);
 	}
 	text_set_reduce(&last, TEXT_LAST);
 	text_set_copy(&part->last, &last);

@@ -38,6 +38,8 @@ enum repeat { REPEAT_ONCE, REPEAT_OPTIONAL, REPEAT_ANY, REPEAT_MANY };
 void regex_part_repeat(struct regex_part *part, enum repeat repeat);
 /* A look-around: its text stands beside, and takes no room. */
 void regex_part_beside(struct regex_part *part);
+/* What it ends with; an empty text: with anything, or nothing. */
+const struct text_set *regex_part_ends(const struct regex_part *part);
 /* Of the whole regex: one of each of the two sets stands in what it matches; an empty one: nothing is known.
  * `part` is lost. */
 void regex_part_required(struct regex_part *part, struct text_set required[2]);

@@ -118,7 +118,7 @@ static bool walk_member(struct walk *walk, struct text_set *set)
 	}
 	if (start[0] == '[' && start[1] == ':') {
 		walk->at += 2;
-		skip_behind(walk, ':');
+		skip_behind(walk, ']');
 		return false;
 	}
 	walk->at += length;
@@ -354,34 +354,54 @@ static void add_byte(struct byte_set *set, unsigned char byte)
 	set->words[byte / 64] |= 1ull << byte % 64;
 }
 
-static void add_first(struct byte_set *set, const char *bytes, unsigned length)
+static void add_meanings(struct byte_set *set, char byte)
 {
-	const char first = bytes[0];
-
-	if (length == 0) {
-		memset(set, 0xff, sizeof(*set));
-	} else if (first == TEXT_DIGIT) {
+	if (byte == TEXT_DIGIT)
 		for (char digit = '0'; digit <= '9'; digit++)
 			add_byte(set, (unsigned char)digit);
-	} else {
-		add_byte(set, (unsigned char)first);
-		add_byte(set, (unsigned char)toupper((unsigned char)first));
+	else
+		add_byte(set, (unsigned char)byte);
+	add_byte(set, (unsigned char)toupper((unsigned char)byte));
+}
+
+/* The bytes at that edge of the texts; any if one is empty or nothing is known. */
+static void take_edge(struct byte_set *set, const struct text_set *texts, enum text_edge edge, bool is_known)
+{
+	memset(set, is_known ? 0 : 0xff, sizeof(*set));
+	for (unsigned i = 0; i < texts->count && is_known; i++) {
+		unsigned length = texts->texts[i].length;
+
+		if (length == 0)
+			memset(set, 0xff, sizeof(*set));
+		else
+			add_meanings(set, texts->texts[i].bytes[edge == TEXT_FIRST ? 0 : length - 1]);
 	}
+}
+
+static bool ends_with_dollar(const char *regex)
+{
+	size_t length = strlen(regex), escapes = 0;
+
+	if (length == 0 || regex[length - 1] != '$')
+		return false;
+	while (escapes + 1 < length && regex[length - 2 - escapes] == '\\')
+		escapes++;
+	return escapes % 2 == 0;
 }
 
 void required_find(const char *regex, size_t limit, struct required *required)
 {
 	struct walk walk = { .at = regex, .regex = regex, .limit = limit };
 	struct regex_part whole;
-	bool understood;
+	bool understood, is_one;
 
 	walk_alternatives(&walk, &whole);
 	understood = !walk.lost && !*walk.at;
-	memset(&required->first, 0, sizeof(required->first));
-	if (!understood || *regex != '^' || walk.parted || walk.multiline || whole.may_be_empty)
-		add_first(&required->first, "", 0);
-	for (unsigned i = 0; i < whole.first.count; i++)
-		add_first(&required->first, whole.first.texts[i].bytes, whole.first.texts[i].length);
+	is_one = understood && !walk.parted && !walk.multiline && !whole.may_be_empty;
+	take_edge(&required->first, &whole.first, TEXT_FIRST, is_one && *regex == '^');
+	take_edge(&required->last, regex_part_ends(&whole), TEXT_LAST, is_one && ends_with_dollar(regex));
+	/* `$` stands before a line feed at the end, too */
+	add_byte(&required->last, '\n');
 	regex_part_required(&whole, required->sets);
 	if (!understood)
 		required->sets[0].count = required->sets[1].count = 0;

@@ -23,7 +23,7 @@ static inline bool byte_set_has(const struct byte_set *set, char byte)
 
 struct required {
 	struct text_set sets[REQUIRED_SETS];
-	struct byte_set first; /* any text that is matched begins with one of these */
+	struct byte_set first, last; /* any text that is matched begins and ends with one of these */
 };
 
 /* One text of each set stands in every match, or beside it where a look-around wants it; letters are

@@ -70,7 +70,8 @@ bool visit_match(
 {
 	struct matcher *matcher = visit->matcher;
 
-	if (text.length == 0 || !byte_set_has(&event->first, text.text[0]))
+	if (text.length == 0 || !byte_set_has(&event->first, text.text[0]) ||
+		!byte_set_has(&event->last, text.text[text.length - 1]))
 		return false;
 	switch (matcher->costs ? match_measured(matcher, event, text, found)
 			       : regex_match(event->regex, matcher->scratch, text, found)) {

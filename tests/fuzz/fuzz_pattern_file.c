@@ -33,7 +33,8 @@ static void match_alone(const struct pattern_set *set, struct span text)
 		if (event_compile(event, &err) &&
 			regex_match(event->regex, scratch, text, &match) == REGEX_FOUND)
 			assert(required_stand_in(event->required, text) &&
-				byte_set_has(&event->first, text.text[0]));
+				byte_set_has(&event->first, text.text[0]) &&
+				byte_set_has(&event->last, text.text[text.length - 1]));
 	}
 	regex_scratch_free(scratch);
 }

@@ -155,6 +155,7 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 		{ "(?!zz)ab", "ab" },
 		{ "é?a", "a" },
 		{ "\\Qa.b\\E", "" },
+		{ "ab[[:alpha:]x]cd", "ab & cd" },
 		{ "(?(1)a|b)c", "" },
 		{ "a\\tb", "a\tb" },
 		{ "(\\((?:[^()]|(?-1))*\\))end", ")end" },
@@ -209,6 +210,38 @@ static void the_first_byte_of_a_match_is_read_off_the_regex(void **state)
 		for (const char *byte = cases[i].not_first; *byte; byte++)
 			if (byte_set_has(&required.first, *byte))
 				fail_msg("%s can't begin with '%c'", cases[i].regex, *byte);
+	}
+}
+
+static void the_last_byte_of_a_match_is_read_off_the_regex(void **state)
+{
+	static const struct {
+		const char *regex, *last, *not_last;
+	} cases[] = {
+		{ "abc$", "cC\n", "ab" },
+		{ "\\d+ ?%[\\])]?$", "%])", "0 a" },
+		{ "x(?:\\.\\.\\.|…)?$", "x.\xa6", "a" },
+		{ "x(?=y*)$", "x", "a" },
+		{ "a\\d*$", "a7", "b" },
+		{ "x.*$", "ab", "" },
+		{ "x", "abc", "" },
+		{ "x\\$", "abc", "" },
+		{ "x[a$", "abc", "" },
+		{ "x|y$", "abc", "" },
+		{ "(?m)x$", "abc", "" },
+		{ "(?:a|b*)$", "abc", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct required required;
+
+		required_find(cases[i].regex, SIZE_MAX, &required);
+		for (const char *byte = cases[i].last; *byte; byte++)
+			if (!byte_set_has(&required.last, *byte))
+				fail_msg("%s may end with '%c'", cases[i].regex, *byte);
+		for (const char *byte = cases[i].not_last; *byte; byte++)
+			if (byte_set_has(&required.last, *byte))
+				fail_msg("%s can't end with '%c'", cases[i].regex, *byte);
 	}
 }
 
@@ -319,6 +352,7 @@ int main(void)
 		cmocka_unit_test(what_a_logger_puts_before_a_line_is_found),
 		cmocka_unit_test(the_required_literals_are_read_off_the_regex),
 		cmocka_unit_test(the_first_byte_of_a_match_is_read_off_the_regex),
+		cmocka_unit_test(the_last_byte_of_a_match_is_read_off_the_regex),
 		cmocka_unit_test(the_search_finds_each_literal_at_every_place),
 		cmocka_unit_test(an_owner_with_two_sets_needs_one_of_each),
 		cmocka_unit_test(metrics_are_split_however_they_are_written),

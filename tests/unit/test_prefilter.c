@@ -126,7 +126,8 @@ static void try_all(struct trial *trial, const char *bytes, size_t length)
 			continue;
 		trial->matches++;
 		if (!owner_set_has(&owners, i) || !required_stand_in(event->required, text) ||
-			!byte_set_has(&event->first, bytes[0]))
+			!byte_set_has(&event->first, bytes[0]) ||
+			!byte_set_has(&event->last, bytes[length - 1]))
 			fail_msg("%s [%s] matches and is not found in '%.*s'", event->tool->name, event->name,
 				(int)length, copy);
 	}
