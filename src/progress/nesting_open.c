@@ -177,6 +177,23 @@ static bool follows(const struct open_level *top, const struct open_level *level
 	return level_complete(top) && (level->rank <= top->rank || (top->is_bar && !level->is_bar));
 }
 
+/* "Iteration 1/4", and then the first epoch: what has only begun and holds the epochs is no loop inside them.
+ */
+static void put_heading_around(struct levels *levels, const struct open_level *level)
+{
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		struct open_level *heading = &levels->slots[i];
+
+		if (!heading->id || !heading->open || heading->is_bar || heading->kind != LEVEL_LOOP ||
+			heading->class != CLASS_GENERIC || heading->identity != LEVEL_OWN ||
+			heading->counter.running != 1 || heading->counter.done > 0)
+			continue;
+		heading->rank = level->rank;
+		heading->order = level->order;
+		heading->around = true;
+	}
+}
+
 bool nesting_open(struct levels *levels, struct open_level *level, bool advanced)
 {
 	struct level_stack stack = levels_stack(levels);
@@ -191,6 +208,8 @@ bool nesting_open(struct levels *levels, struct open_level *level, bool advanced
 		level->order = ++levels->next_id;
 	if (level->is_bar)
 		put_above_lower_bars(levels, level);
+	else if (level->kind == LEVEL_TRAINING)
+		put_heading_around(levels, level);
 	stack = levels_stack(levels);
 	depth = level_depth(levels, &stack, level);
 	if (depth > 0 && level_complete(level_at(levels, &stack, depth - 1))) {

@@ -288,6 +288,33 @@ static void a_lower_value_is_ignored_until_passed(void **state)
 	assert_near(say(&job, epoch_done(7, 10))->percentage, 70);
 }
 
+static struct reading iteration_line(double running, double total)
+{
+	struct reading reading = from(TQDM, LEVEL_LOOP);
+
+	reading.current_iteration = running;
+	reading.total_iterations = total;
+	return reading;
+}
+
+static void what_began_before_the_first_epoch_holds_the_epochs(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, iteration_line(1, 4));
+	say(&job, epoch_done(5, 5));
+	assert_near(job.snapshot.percentage, 0);
+	say(&job, iteration_line(2, 4));
+	assert_near(job.snapshot.percentage, 25);
+	say(&job, epoch_done(1, 5));
+	assert_int_equal(job.snapshot.total_iterations, 4);
+
+	driver_begin(&job, NULL);
+	say(&job, epoch(1, 5));
+	say(&job, iteration_line(1, 4));
+	say(&job, epoch(2, 5));
+	assert_int_equal(job.snapshot.total_iterations, 5);
+}
+
 static void items_that_go_on_over_an_advance_are_those_of_all_iterations(void **state)
 {
 	driver_begin(&job, NULL);
@@ -528,6 +555,7 @@ int main(void)
 		cmocka_unit_test(the_percentage_is_null_while_the_outermost_level_has_no_total),
 		cmocka_unit_test(what_is_inside_goes_back_to_zero_when_a_level_advances),
 		cmocka_unit_test(a_lower_value_is_ignored_until_passed),
+		cmocka_unit_test(what_began_before_the_first_epoch_holds_the_epochs),
 		cmocka_unit_test(items_that_go_on_over_an_advance_are_those_of_all_iterations),
 		cmocka_unit_test(the_items_of_a_rank_that_lags_are_not_those_of_the_running_epoch),
 		cmocka_unit_test(a_fall_to_the_first_value_begins_a_round),
