@@ -128,7 +128,7 @@ static unsigned hash_of(uint32_t value)
 void literal_search_build(struct literal_search *search)
 {
 	struct literal_windows *windows = &search->windows;
-	unsigned bucket = 0;
+	unsigned bucket = 0, marked = BUCKETS;
 
 	if (search->count)
 		qsort(search->literals, search->count, sizeof(*search->literals), literal_compare);
@@ -143,7 +143,10 @@ void literal_search_build(struct literal_search *search)
 		while (i >= windows->bucket_ends[bucket])
 			bucket++;
 		mark_pairs(search, window, 0, 1ull << bucket);
-		mark_pairs(search, window, 1, 1ull << bucket);
+		/* where all windows of a bucket leave the second half open, the first one has marked it */
+		if (window->known >> 16 || bucket != marked)
+			mark_pairs(search, window, 1, 1ull << bucket);
+		marked = bucket;
 		hash = hash_of(window->value);
 		search->hashes[hash / 64] |= 1ull << hash % 64;
 		chain = &search->chains[hash % CHAINS];

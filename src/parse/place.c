@@ -71,9 +71,10 @@ static bool find(FILE *file, int line, size_t offset, struct place *place)
 	return false;
 }
 
-static size_t character_start(const char *text, size_t at)
+/* Of the character at `at`, but not before `least`. */
+static size_t character_start(const char *text, size_t at, size_t least)
 {
-	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
+	while (at > least && ((unsigned char)text[at] & 0xc0) == 0x80)
 		at--;
 	return at;
 }
@@ -103,10 +104,11 @@ static size_t width(const char *text)
 static void show(const struct place *place, struct strbuf *out)
 {
 	size_t length = strlen(place->text), column = place->column, shown;
-	size_t from = column > SHOWN_BEFORE ? character_start(place->text, column - SHOWN_BEFORE) : 0;
-	size_t to =
-		length - column > SHOWN_BEHIND ? character_start(place->text, column + SHOWN_BEHIND) : length;
+	size_t from = column > SHOWN_BEFORE ? character_start(place->text, column - SHOWN_BEFORE, 0) : 0;
+	size_t to = length;
 
+	if (length - column > SHOWN_BEHIND)
+		to = character_start(place->text, column + SHOWN_BEHIND, column);
 	strbuf_add_string(out, "\n    ");
 	shown = out->length;
 	add_stretch(out, place->text, from, column);
