@@ -18,7 +18,7 @@ EXAMPLES = ROOT / "examples" / "training"
 PYTHON = "/usr/bin/python3"  # the one with Debian's optuna and sklearn; another may come first on PATH
 
 
-TEST_LIMIT_SECONDS = 180
+TEST_LIMIT_SECONDS = int(os.environ.get("TEST_LIMIT_SECONDS", 180))
 
 # A shell that starts the tests in the background has INT and QUIT ignored, nohup HUP; the commands under test would be too.
 for ignored in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""Runs the tests of this folder with progwrap and with other wrappers in its place, and prints the table of doc/terminal.md.
+"""Runs the tests of this folder with progwrap and with other wrappers in its place, and writes the table into doc/terminal.md.
 
     tools/install-packages terminal
-    tests/e2e/terminal/compare.py --progwrap build/progwrap >table
+    tests/e2e/terminal/compare.py --progwrap build/progwrap
+    tests/e2e/terminal/compare.py --progwrap build/progwrap --rows 28,46 --only progwrap,tini     # prints these
 
 Each behaviour is a row: "yes" if all of its tests pass with that wrapper, "no" if none does, else how many do. What is about
 progwrap's own parts and options is left out."""
@@ -18,6 +19,9 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+PAGE = HERE.parents[2] / "doc" / "terminal.md"
+BEGIN, END = "<!-- compare.py: begin -->\n", "<!-- compare.py: end -->\n"
+PACKAGES = ("bsdutils", "expect", "asciinema", "tini")
 
 # A script of its own for each, so that $W is one word and takes a command's arguments as they are.
 WRAPPERS = {
@@ -43,11 +47,14 @@ BEHAVIOURS = {
 CASE = re.compile(r"::(test_(\d\d)_.*) (PASSED|FAILED|ERROR|XFAIL|XPASS)\b")
 
 
-def outcomes(words, progwrap, limit):
+def outcomes(words, progwrap, rows, limit):
     """{behaviour: (passed, all)} of one wrapper, from what pytest tells; a test that a hang keeps from its turn has failed."""
-    environment = {**os.environ, "PROGWRAP": progwrap, "TERMINAL_SECONDS": "3", **({"TERMINAL_WRAPPER": words} if words else {})}
+    environment = {**os.environ, "PROGWRAP": progwrap, "TERMINAL_SECONDS": "3", "TEST_LIMIT_SECONDS": "30"}
+    if words:
+        environment["TERMINAL_WRAPPER"] = words
     files = map(str, sorted(HERE.glob("test_[a-g]_*.py")))
-    line = ["/usr/bin/python3", "-m", "pytest", "-c", str(HERE.parent / "pytest.ini"), "--rootdir", str(HERE.parent), "-o", "addopts=", "-v", *files]
+    line = ["/usr/bin/python3", "-m", "pytest", "-c", str(HERE.parent / "pytest.ini"), "--rootdir", str(HERE.parent), "-o", "addopts=", "-v", *files,
+            "-k", " or ".join(f"test_{row:02}_" for row in rows)]
     with tempfile.TemporaryFile("w+") as told:
         try:
             subprocess.run(line, env=environment, stdin=subprocess.DEVNULL, stdout=told, stderr=told, timeout=limit)
@@ -68,14 +75,8 @@ def cell(passed, of):
     return "–" if not of else "yes" if passed == of else "no" if not passed else f"{passed} of {of}"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--progwrap", required=True, help="the binary")
-    parser.add_argument("--only", help="wrappers, separated by commas")
-    parser.add_argument("--limit", type=float, default=900, help="seconds for one wrapper")
-    options = parser.parse_args()
-    progwrap = str(Path(options.progwrap).resolve())
-    chosen = ["progwrap", *WRAPPERS] if not options.only else options.only.split(",")
+def measure(chosen, progwrap, rows, limit):
+    """{wrapper: {behaviour: (passed, all)}}, all wrappers at once."""
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor() as pool:
         running = {}
         for name in chosen:
@@ -85,19 +86,47 @@ def main():
                 file.write_text(f"#!/bin/bash\n{WRAPPERS[name]}\n")
                 file.chmod(0o755)
                 words = shlex.quote(str(file))
-            running[name] = pool.submit(outcomes, words, progwrap, options.limit)
-        results = {name: future.result() for name, future in running.items()}
-    for result in results.values():
-        for number in BEHAVIOURS:
-            result.setdefault(number, (0, 0))
-    print("| | behaviour | " + " | ".join(results) + " |")
-    print("|" + "---|" * (2 + len(results)))
-    for number, text in BEHAVIOURS.items():
-        print(f"| {number} | {text} | " + " | ".join(cell(*result[number]) for result in results.values()) + " |")
-    whole = {name: sum(result[number][1] and result[number][0] == result[number][1] for number in BEHAVIOURS) for name, result in results.items()}
-    cases = {name: f"{sum(v[0] for v in result.values())} of {sum(v[1] for v in result.values())}" for name, result in results.items()}
-    print("| | all of its tests pass | " + " | ".join(map(str, whole.values())) + " |")
-    print("| | tests that pass | " + " | ".join(cases.values()) + " |")
+            running[name] = pool.submit(outcomes, words, progwrap, rows, limit)
+        return {name: {row: future.result().get(row, (0, 0)) for row in rows} for name, future in running.items()}
+
+
+def table(results, rows):
+    lines = ["| | behaviour | " + " | ".join(results) + " |", "|" + "---|" * (2 + len(results))]
+    for row in rows:
+        lines.append(f"| {row} | {BEHAVIOURS[row]} | " + " | ".join(cell(*result[row]) for result in results.values()) + " |")
+    whole = [str(sum(passed == of > 0 for passed, of in result.values())) for result in results.values()]
+    cases = [f"{sum(passed for passed, _ in result.values())} of {sum(of for _, of in result.values())}" for result in results.values()]
+    lines.append("| | all of its tests pass | " + " | ".join(whole) + " |")
+    lines.append("| | tests that pass | " + " | ".join(cases) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def versions():
+    told = subprocess.run(["dpkg-query", "--show", "--showformat=${Package} ${Version}, ", *PACKAGES], capture_output=True, text=True, check=True)
+    return told.stdout.removesuffix(", ")
+
+
+def write(text):
+    page = PAGE.read_text()
+    before, rest = page.split(BEGIN)
+    _, behind = rest.split(END)
+    PAGE.write_text(f"{before}{BEGIN}{text}{END}{behind}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--progwrap", required=True, help="the binary")
+    parser.add_argument("--only", help="wrappers, separated by commas; the table is printed")
+    parser.add_argument("--rows", help="behaviours, separated by commas; the table is printed")
+    parser.add_argument("--limit", type=float, default=900, help="seconds for one wrapper")
+    options = parser.parse_args()
+    chosen = options.only.split(",") if options.only else ["progwrap", *WRAPPERS]
+    rows = sorted(map(int, options.rows.split(","))) if options.rows else list(BEHAVIOURS)
+    told = table(measure(chosen, str(Path(options.progwrap).resolve()), rows, options.limit), rows)
+    if options.only or options.rows:
+        print(told, end="")
+    else:
+        write(f"{versions()}.\n\n{told}")
 
 
 if __name__ == "__main__":
