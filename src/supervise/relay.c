@@ -60,6 +60,17 @@ static void close_source(struct channel *channel)
 	fd_close(&channel->far_end);
 }
 
+/* What the write would have given the command, or 0. A pipe gives SIGPIPE by itself, to the process that
+ * writes. */
+static int signal_of(const struct channel *channel, int why)
+{
+	bool is_pty = channel->far_end >= 0;
+
+	if (why == EFBIG)
+		return SIGXFSZ;
+	return why == EPIPE && is_pty ? SIGPIPE : 0;
+}
+
 /* The command must notice as it would have without us: its writes fail from now on. */
 static void lose_sink(struct channel *channel, int why)
 {
@@ -67,7 +78,7 @@ static void lose_sink(struct channel *channel, int why)
 
 	ev_io_stop(relay->loop, &channel->writable);
 	channel->aside_begin = channel->aside_end = 0;
-	relay->on_sink_gone(relay->ctx, why == EPIPE ? SIGPIPE : why == EFBIG ? SIGXFSZ : 0);
+	relay->on_sink_gone(relay->ctx, signal_of(channel, why));
 	close_source(channel);
 	sink_close(&channel->sink);
 }

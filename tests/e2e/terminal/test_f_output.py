@@ -145,6 +145,18 @@ def test_38_a_reader_that_is_gone_ends_the_command_by_sigpipe(same):
     assert time.monotonic() - started < 5
 
 
+GONE_FOR_A_CHILD = "$W sh -c 'yes; echo $? >&2' | head -1; echo ${PIPESTATUS[*]}"
+
+
+@pytest.mark.xfail(reason="a pty does not tell which process wrote, so the command gets the SIGPIPE; with --pty=auto the process that writes gets it")
+def test_38_a_script_goes_on_when_its_child_has_lost_the_reader(same):
+    same(GONE_FOR_A_CHILD)
+
+
+def test_38_a_script_goes_on_when_its_child_has_lost_the_reader_with_pty_auto(same, progwrap, only_progwrap):
+    same(GONE_FOR_A_CHILD, wrapper=shlex.join([*progwrap.command, "-q", "--pty=auto", "--"]))
+
+
 @pytest.mark.xfail(reason="a pty whose reader is gone gives EIO; with --pty=auto it is a pipe and gives EPIPE")
 def test_38_who_ignores_sigpipe_sees_epipe(same):
     same("$W $PY -c 'import os,sys,errno\ntry:\n while True: os.write(1, b\"x\" * 1000)\nexcept OSError as e: print(errno.errorcode[e.errno], file=sys.stderr)' | head -c 1")
