@@ -3,6 +3,7 @@
 In every line $W stands for the wrapper, or for nothing. $TERMINAL_WRAPPER names another wrapper than progwrap (compare.py);
 $TERMINAL_DB another store than SQLite: with one that is away, everything here must still hold."""
 import os
+import re
 import shlex
 import signal
 import socket
@@ -19,6 +20,35 @@ from .picture import Drawn, Pair
 HERE = Path(__file__).resolve().parent
 
 
+# Tests that also run under --pty=auto, where an output that is no terminal is a pipe, and under --pty=never, where one that is a
+# terminal is a pipe too and the command stays in the user's session. Left out is what is the same code in both, what looks at an
+# output that is a terminal, and a full disk and a file's limit, which a pipe tells as SIGPIPE.
+MODES = {
+    "auto": """
+        01_the_exit_code_is_the_commands$ 02_a_death_by_a_signal_is_one_by_the 03 04 26_environment 26_a_low 27 30 31 33_bytes 34_stdout 35
+        36_nothing_is_lost_when 37 38_a_reader 39_a_blocked_stdout 40_no_ 42_bytes 44 45_a 46_without 46_under 46_closed 46_make
+        46_over_ssh_without 48
+    """.split(),
+    "never": """
+        01_the_exit_code_is_the_commands_on 02_a_death_by_a_signal_is_one_on 06 07 09_a_signal_to_one 09_a_signal_to_the_whole 11 12_nohup 13
+        14_a_killed_wrapper 15 16 17_ctrl_z_and_fg_again 17_a_background 18_timeouts 19_a_background 20 21 26_on 32_a_pager 32_typed
+        36_nothing_is_lost_on 37_a_grandchild_on 40_nor 42_nor 46_over_ssh_with_
+    """.split(),
+}
+
+
+def pytest_generate_tests(metafunc):
+    name = metafunc.definition.name.removeprefix("test_")
+    modes = [mode for mode, names in MODES.items() if any(re.match(one, name) for one in names)]
+    if modes and "wrapper" in metafunc.fixturenames and "only_progwrap" not in metafunc.fixturenames:
+        metafunc.parametrize("pty", ["always", *(pytest.param(mode, marks=pytest.mark.other_mode) for mode in modes)])
+
+
+@pytest.fixture
+def pty():
+    return "always"
+
+
 def told_by(process):
     return process.returncode, in_short(process.stdout), in_short(process.stderr)
 
@@ -31,12 +61,12 @@ def only_progwrap():
 
 
 @pytest.fixture
-def wrapper(progwrap):
+def wrapper(progwrap, pty):
     """The words in front of the command, as $W has them."""
     progwrap.environment.update(PS1="<$?>", TERM="dumb", HELPERS=str(HERE / "helpers"), PY="/usr/bin/python3")
     if os.environ.get("TERMINAL_DB"):
         progwrap.environment["PROGWRAP_DB"] = os.environ["TERMINAL_DB"]
-    yield os.environ.get("TERMINAL_WRAPPER") or shlex.join([*progwrap.command, "-q", "--"])
+    yield os.environ.get("TERMINAL_WRAPPER") or shlex.join([*progwrap.command, "-q", *([] if pty == "always" else [f"--pty={pty}"]), "--"])
     if "TERMINAL_WRAPPER" in os.environ:  # what it leaves behind is not what is compared
         for pid in progwrap.processes():
             try:
