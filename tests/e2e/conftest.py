@@ -232,7 +232,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """On failure, what each run printed stands in the report. With CI=true a skipped test is a failed one."""
+    """On failure, what each run printed and what still lives stand in the report. With CI=true a skipped test is a failed one."""
     report = (yield).get_result()
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
         report.outcome = "failed"
@@ -246,3 +246,13 @@ def pytest_runtest_makereport(item, call):
             if text:
                 told.append(f"--- {name}\n{text[-4000:]}")
         report.sections.append(("progwrap", "\n".join(map(str, told))))
+    report.sections.append(("living processes", "\n".join(f"{pid} {status_of(pid)} {line}" for pid, line in sorted(tested.processes().items()))))
+
+
+def status_of(pid):
+    """State, parent, process group, session and the terminal's foreground group, as in ps."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return "ended"
+    return "{} parent {} group {} session {} foreground {}".format(*fields[:4], fields[5])

@@ -114,6 +114,7 @@ def terminal(progwrap, wrapper):
     opened = []
 
     def open_terminal(wrapped=True, kind=Terminal, **options):
+        progwrap.transcript.append((["terminal", "wrapped" if wrapped else "bare"], "opened", None, None))
         opened.append(kind(progwrap, wrapper if wrapped else "", **options))
         return opened[-1]
 
