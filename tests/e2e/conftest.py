@@ -121,7 +121,8 @@ class Progwrap:
         path = Path(database or self.database)
         if not path.exists():
             return None
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
+        # rw, as progwrap reads it: what a killed recorder has left half written must be rolled back
+        connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=10)
         connection.row_factory = sqlite3.Row
         try:
             found = connection.execute("SELECT * FROM jobs WHERE job_id = ?", (str(job),)).fetchone()
