@@ -18,30 +18,58 @@ struct process {
 
 static struct process processes[PROCESSES_MAX];
 
-/* "123 (name) S 45 ...": the name may hold anything, so what is wanted is looked for behind the last ')'. */
-static bool read_stat(pid_t pid, char *state, pid_t *parent)
+static bool read_file(pid_t pid, const char *name, char *text, size_t size)
 {
-	char path[32], line[512], *close_bracket;
+	char path[32];
 	ssize_t got;
 	int file;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, name);
 	file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
 		return false;
-	got = read(file, line, sizeof(line) - 1);
+	got = read(file, text, size - 1);
 	close(file);
-	line[got > 0 ? got : 0] = '\0';
+	text[got > 0 ? got : 0] = '\0';
+	return got > 0;
+}
+
+/* "123 (name) S 45 ...": the name may hold anything, so what is wanted is looked for behind the last ')'. */
+static bool read_stat(pid_t pid, char *state, pid_t *parent)
+{
+	char line[512], *close_bracket;
+
+	if (!read_file(pid, "stat", line, sizeof(line)))
+		return false;
 	close_bracket = strrchr(line, ')');
 	return close_bracket && sscanf(close_bracket + 1, " %c %d", state, parent) == 2;
 }
 
+static bool is_pending(const char *status, const char *which, int signo)
+{
+	const char *set = strstr(status, which);
+
+	return set && strtoull(set + strlen(which), NULL, 16) >> (signo - 1) & 1;
+}
+
 bool process_is_stopped(pid_t pid)
+{
+	static char status[8192];
+	const char *state;
+
+	if (!read_file(pid, "status", status, sizeof(status)) || !(state = strstr(status, "\nState:\t")))
+		return false;
+	state += strlen("\nState:\t");
+	return *state == 'T' || *state == 't' || is_pending(status, "\nSigPnd:\t", SIGSTOP) ||
+	       is_pending(status, "\nShdPnd:\t", SIGSTOP);
+}
+
+bool process_is_busy(pid_t pid)
 {
 	char state;
 	pid_t parent;
 
-	return read_stat(pid, &state, &parent) && (state == 'T' || state == 't');
+	return read_stat(pid, &state, &parent) && state == 'R';
 }
 
 static unsigned take_entries(const char *entries, ssize_t length, unsigned count)
