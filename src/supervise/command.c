@@ -62,7 +62,8 @@ static void take_back_the_terminal(void)
  * are. */
 void command_was_continued(void)
 {
-	supervisor.group_is_stopped = false;
+	supervisor.group_is_stopped = supervisor.group_has_stop = false;
+	held_signals_forget(&supervisor.held, SIGTSTP);
 	take_back_the_terminal();
 	if (supervisor.streams.session)
 		command_signal(SIGCONT, true);
@@ -87,14 +88,14 @@ bool command_is_stopped(void)
 }
 
 /* The shell that started us has to see us stopped by the same signal. What stopped a command in a session of
- * its own meant our process group too, but for SIGSTOP, which means one process; without a session the
- * terminal has stopped all that it meant. Where no shell could ever continue us the kernel would not have
- * stopped the command, but told it that it cannot read. */
+ * its own meant our process group too, if that has not got it already, but for SIGSTOP, which means one
+ * process; without a session the terminal has stopped all that it meant. Where no shell could ever continue
+ * us the kernel would not have stopped the command, but told it that it cannot read. */
 static void stop_as_the_command(int signo)
 {
 	bool has_session = supervisor.streams.session != NULL;
 	bool wants_terminal = has_session && (signo == SIGTTIN || signo == SIGTTOU);
-	bool was_stopped;
+	enum stop_result result;
 
 	if (wants_terminal && terminal_is_ours(&supervisor.terminal)) {
 		monitor_order(&supervisor.monitor, MONITOR_PLACE, true);
@@ -106,14 +107,20 @@ static void stop_as_the_command(int signo)
 	relay_put(&supervisor.relay, FRAME_STOP, 0, NULL, 0);
 	terminal_leave(&supervisor.terminal);
 	monitor_order(&supervisor.monitor, MONITOR_STOPPING, false);
-	supervisor.group_is_stopped = has_session && signo != SIGSTOP;
-	was_stopped = signals_stop_by(signo, supervisor.group_is_stopped);
+	supervisor.group_is_stopped =
+		has_session && signo != SIGSTOP && !(signo == SIGTSTP && supervisor.group_has_stop);
+	result = signals_stop_by(signo, supervisor.group_is_stopped);
 	monitor_order(&supervisor.monitor, MONITOR_GOES_ON, false);
-	if (was_stopped)
+	supervisor.group_has_stop = false;
+	if (result == STOP_TOOK_PLACE)
 		return;
-	if (wants_terminal)
+	if (result == STOP_WAS_UNDONE)
+		command_continue_group();
+	else if (wants_terminal)
 		terminal_end_input(&supervisor.terminal);
 	command_was_continued();
+	if (result == STOP_WAS_UNDONE && !has_session)
+		command_signal(SIGCONT, false);
 }
 
 void command_monitor_died(void)
@@ -139,7 +146,8 @@ static void take_report(const struct monitor_report *report)
 		command_started(report->pid, report->value);
 		break;
 	case MONITOR_STOPPED:
-		supervisor.stopped_by = report->value;
+		if (!monitor_is_behind(&supervisor.monitor, report))
+			supervisor.stopped_by = report->value;
 		break;
 	case MONITOR_CONTINUED:
 		supervisor.stopped_by = 0;
@@ -168,7 +176,8 @@ void command_monitor_ready(struct ev_loop *loop, ev_io *io, int events)
 void command_signal(int signo, bool wide)
 {
 	if (supervisor.life == LIFE_RUNNING)
-		monitor_signal(&supervisor.monitor, signo, wide, MONITOR_OWN_SIGNAL);
+		monitor_signal(&supervisor.monitor,
+			(struct monitor_order){ .signo = signo, .wide = wide, .sender = MONITOR_OWN_SIGNAL });
 }
 
 void command_grace_ended(struct ev_loop *loop, ev_timer *timer, int events)

@@ -5,17 +5,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void forward(int signo, int sender, bool group)
+static void forward(struct monitor_order order)
 {
 	if (supervisor.life == LIFE_RUNNING)
-		monitor_signal(&supervisor.monitor, signo, group, sender);
+		monitor_signal(&supervisor.monitor, order);
 }
 
-/* A stop that came while a SIGCONT was held came after it, and stays. */
 void dispatch_forward(void *ctx, int signo, int sender, bool group)
 {
-	if (signo != SIGCONT || !command_is_stopped())
-		forward(signo, sender, group);
+	supervisor.group_has_stop |= signo == SIGTSTP && group;
+	forward((struct monitor_order){ .signo = signo, .sender = sender, .wide = group, .was_held = true });
 }
 
 void dispatch_witnessed(struct ev_loop *loop, ev_io *io, int events)
@@ -52,6 +51,7 @@ static void kernel_signalled(int signo)
 		command_signal(signo, true);
 		command_signal(SIGCONT, true); /* as the kernel does, for those that are stopped */
 	} else {
+		supervisor.group_has_stop |= signo == SIGTSTP;
 		terminal_signal(&supervisor.terminal, signo);
 	}
 }
@@ -60,7 +60,7 @@ static void sent_to_us(int signo, int sender)
 {
 	supervisor.sent = signo;
 	if (signo == SIGCONT && command_is_stopped())
-		forward(signo, sender, false);
+		forward((struct monitor_order){ .signo = signo, .sender = sender });
 	else
 		held_signals_caught(&supervisor.held, signo, sender);
 }

@@ -51,6 +51,7 @@ struct supervisor {
 	int asked;	       /* the first signal that asked for its end, or 0 */
 	int sent;	       /* the last signal that was sent to us, or 0 */
 	int stopped_by;	       /* what has just stopped the command, 0: nothing */
+	bool group_has_stop;   /* a SIGTSTP that was passed on to the command has reached our group, too */
 	bool group_is_stopped; /* by us, with ourselves */
 	unsigned asked_count;
 	bool is_refused, reader_is_late;

@@ -29,11 +29,14 @@ bool monitor_start(struct monitor *monitor, const struct monitor_duty *duty, str
 	return monitor->pid > 0 || error_errno(err, "cannot fork");
 }
 
-static void send_order(const struct monitor *monitor, const struct monitor_order *order)
+static bool send_order(const struct monitor *monitor, const struct monitor_order *order)
 {
-	while (send(monitor->socket, order, sizeof(*order), MSG_NOSIGNAL | MSG_DONTWAIT) < 0 &&
-		errno == EINTR)
-		;
+	ssize_t sent;
+
+	do
+		sent = send(monitor->socket, order, sizeof(*order), MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (sent < 0 && errno == EINTR);
+	return sent > 0;
 }
 
 void monitor_order(const struct monitor *monitor, enum monitor_action action, bool wide)
@@ -41,11 +44,12 @@ void monitor_order(const struct monitor *monitor, enum monitor_action action, bo
 	send_order(monitor, &(struct monitor_order){ .action = action, .wide = wide });
 }
 
-void monitor_signal(const struct monitor *monitor, int signo, bool wide, int sender)
+void monitor_signal(struct monitor *monitor, struct monitor_order order)
 {
-	send_order(
-		monitor, &(struct monitor_order){
-				 .action = MONITOR_SIGNAL, .signo = signo, .wide = wide, .sender = sender });
+	order.action = MONITOR_SIGNAL;
+	monitor->signals += send_order(monitor, &order);
+	if (order.signo == SIGCONT)
+		monitor->continued = monitor->signals;
 	if (monitor->pid > 0)
 		kill(monitor->pid, SIGCONT);
 }
@@ -84,4 +88,9 @@ int monitor_receive(const struct monitor *monitor, struct monitor_report *report
 	if (got == sizeof(*report))
 		return 1;
 	return got < 0 && errno == EAGAIN ? 0 : -1;
+}
+
+bool monitor_is_behind(const struct monitor *monitor, const struct monitor_report *report)
+{
+	return (int32_t)(report->signals - monitor->continued) < 0;
 }

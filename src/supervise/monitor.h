@@ -27,6 +27,7 @@ struct monitor_report {
 	int32_t event;
 	int32_t value;
 	int32_t pid;
+	uint32_t signals; /* of those that P ordered, M has dealt with so many */
 };
 
 /* P -> M, one packet each */
@@ -43,7 +44,8 @@ struct monitor_order {
 	int32_t action;
 	int32_t signo;
 	int32_t wide;
-	int32_t sender; /* a process, or MONITOR_OWN_SIGNAL */
+	int32_t sender;	  /* a process, or MONITOR_OWN_SIGNAL */
+	int32_t was_held; /* it came to P some time ago */
 };
 
 #define MONITOR_OWN_SIGNAL (-1) /* nobody sent it to P */
@@ -62,7 +64,9 @@ struct monitor_duty {
 
 struct monitor {
 	pid_t pid;
-	int socket; /* SOCK_SEQPACKET, non-blocking; its end means that M is dead */
+	int socket;	    /* SOCK_SEQPACKET, non-blocking; its end means that M is dead */
+	uint32_t signals;   /* ordered */
+	uint32_t continued; /* so many when the last SIGCONT was */
 };
 
 /* Forks M, which forks the command and holds it back until MONITOR_START. */
@@ -70,8 +74,8 @@ bool monitor_start(struct monitor *monitor, const struct monitor_duty *duty, str
 /* Neither waits: an order that the socket has no room for is lost, which takes an M that was stopped and
  * hundreds of orders. */
 void monitor_order(const struct monitor *monitor, enum monitor_action action, bool wide);
-/* Also continues M, which may have been stopped together with the command. */
-void monitor_signal(const struct monitor *monitor, int signo, bool wide, int sender);
+/* The order's action is set here. Also continues M, which may have been stopped together with the command. */
+void monitor_signal(struct monitor *monitor, struct monitor_order order);
 /* To be called when a child of ours may have been stopped: M alone never is, the end would wait for it. */
 void monitor_keep_going(const struct monitor *monitor);
 /* Nothing is left for M to do: ends it, and with it a command that was never started. Returns M's own wait
@@ -79,3 +83,5 @@ void monitor_keep_going(const struct monitor *monitor);
 int monitor_end(struct monitor *monitor);
 /* 1: got one; 0: none now; -1: M is dead. */
 int monitor_receive(const struct monitor *monitor, struct monitor_report *report);
+/* M has not yet dealt with our last SIGCONT: the stop that it reports will be over by then. */
+bool monitor_is_behind(const struct monitor *monitor, const struct monitor_report *report);

@@ -5,6 +5,7 @@
 #include "base/fd.h"
 #include "supervise/child.h"
 #include "supervise/process_name.h"
+#include "supervise/process_tree.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -25,7 +26,9 @@ struct watch {
 	pid_t supervisor, command;
 	int signals, gate;
 	int session_fd; /* the command's controlling terminal; -1: it has none of ours */
-	bool command_stopped, command_ended;
+	int stopped_by; /* what the command was stopped by; 0: it runs */
+	bool command_ended;
+	uint32_t signals_done; /* of those that P ordered */
 	bool supervisor_stops; /* it has stopped itself, or is just about to */
 	struct {
 		int sender;
@@ -35,7 +38,9 @@ struct watch {
 
 static void report(const struct watch *watch, enum monitor_event event, int value, int pid)
 {
-	struct monitor_report packet = { .event = event, .value = value, .pid = pid };
+	struct monitor_report packet = {
+		.event = event, .value = value, .pid = pid, .signals = watch->signals_done
+	};
 
 	while (send(watch->duty->socket, &packet, sizeof(packet), MSG_NOSIGNAL) < 0 && errno == EINTR)
 		;
@@ -82,9 +87,9 @@ static void look_at_the_command(struct watch *watch)
 
 	while (!watch->command_ended &&
 		wait4(watch->command, &status, WNOHANG | WUNTRACED | WCONTINUED, &usage) > 0) {
-		watch->command_stopped = WIFSTOPPED(status);
+		watch->stopped_by = WIFSTOPPED(status) ? WSTOPSIG(status) : 0;
 		if (WIFSTOPPED(status)) {
-			report(watch, MONITOR_STOPPED, WSTOPSIG(status), watch->command);
+			report(watch, MONITOR_STOPPED, watch->stopped_by, watch->command);
 		} else if (WIFCONTINUED(status)) {
 			report(watch, MONITOR_CONTINUED, 0, watch->command);
 		} else {
@@ -160,6 +165,21 @@ static _Noreturn void end_without_supervisor(struct watch *watch)
 	_exit(0);
 }
 
+/* A SIGCONT that P has held must not undo a stop that came after it. P takes what we reported before for
+ * undone, so such a stop is reported once more. */
+static void pass_on(struct watch *watch, const struct monitor_order *order)
+{
+	bool has_it = was_sent_to_everybody(watch, order->signo, order->sender);
+	bool stays =
+		order->signo == SIGCONT && (has_it || order->was_held) && process_is_stopped(watch->command);
+
+	watch->signals_done++;
+	if (stays && watch->stopped_by)
+		report(watch, MONITOR_STOPPED, watch->stopped_by, watch->command);
+	else if (!stays && !has_it)
+		kill_command(watch, order->signo, order->wide);
+}
+
 static void let_go(struct watch *watch)
 {
 	const struct monitor_duty *duty = watch->duty;
@@ -185,8 +205,7 @@ static void take_orders(struct watch *watch)
 		let_go(watch);
 		break;
 	case MONITOR_SIGNAL:
-		if (!was_sent_to_everybody(watch, order.signo, order.sender))
-			kill_command(watch, order.signo, order.wide);
+		pass_on(watch, &order);
 		break;
 	case MONITOR_PLACE:
 		if (watch->session_fd >= 0)
@@ -202,17 +221,15 @@ static void take_orders(struct watch *watch)
 }
 
 /* The shell that continues progwrap need not be the one that continued or killed the command. */
-static bool wakes_supervisor(const struct watch *watch)
+static bool has_to_wake_supervisor(const struct watch *watch)
 {
-	bool wakes = watch->supervisor_stops && !watch->command_stopped;
-
-	if (wakes)
-		kill(watch->supervisor, SIGCONT);
-	return wakes;
+	return watch->supervisor_stops && !watch->stopped_by;
 }
 
 static _Noreturn void keep_watch(struct watch *watch)
 {
+	int ready;
+
 	for (;;) {
 		struct pollfd files[] = {
 			{ .fd = watch->signals, .events = POLLIN },
@@ -220,8 +237,11 @@ static _Noreturn void keep_watch(struct watch *watch)
 			{ .fd = watch->duty->socket, .events = POLLIN },
 		};
 
-		if (poll(files, 3, wakes_supervisor(watch) ? WAKE_MS : -1) < 0)
+		ready = poll(files, 3, has_to_wake_supervisor(watch) ? WAKE_MS : -1);
+		if (ready < 0)
 			continue;
+		if (ready == 0)
+			kill(watch->supervisor, SIGCONT);
 		if (files[1].revents)
 			report_start(watch);
 		if (files[0].revents)

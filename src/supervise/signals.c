@@ -1,4 +1,5 @@
-/* Blocked and read from a signalfd, never handled: no handler can interrupt the wrong thing. */
+/* Blocked and read from a signalfd, so that no handler can interrupt the wrong thing. The one handler that
+ * there is runs while a process stops itself, at no other time. */
 #include "supervise/signals.h"
 
 #include <sys/prctl.h>
@@ -10,6 +11,13 @@
 static const int never_caught[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS, SIGPIPE,
 	SIGXFSZ };
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static volatile sig_atomic_t was_continued;
+
+static void note_continuation(int signo)
+{
+	was_continued = 1;
+}
 
 static void choose_caught(sigset_t *caught)
 {
@@ -31,6 +39,7 @@ static void find_ignored(sigset_t *ignored)
 void signals_take(struct signals *signals)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, normal = { .sa_handler = SIG_DFL };
+	struct sigaction note = { .sa_handler = note_continuation };
 
 	choose_caught(&signals->caught);
 	find_ignored(&signals->ignored);
@@ -39,6 +48,7 @@ void signals_take(struct signals *signals)
 	sigaction(SIGXFSZ, &ignore, &signals->file_size_at_start);
 	/* Ignored, it would let the kernel reap our children before we see their status. */
 	sigaction(SIGCHLD, &normal, &signals->child_at_start);
+	sigaction(SIGCONT, &note, &signals->continue_at_start);
 }
 
 int signals_open(const struct signals *signals)
@@ -51,6 +61,7 @@ void signals_give_back(const struct signals *signals)
 	sigaction(SIGPIPE, &signals->pipe_at_start, NULL);
 	sigaction(SIGXFSZ, &signals->file_size_at_start, NULL);
 	sigaction(SIGCHLD, &signals->child_at_start, NULL);
+	sigaction(SIGCONT, &signals->continue_at_start, NULL);
 	sigprocmask(SIG_SETMASK, &signals->mask_at_start, NULL);
 }
 
@@ -60,16 +71,34 @@ bool signals_asks_for_the_end(const struct signals *signals, int signo)
 	       sigismember(&signals->ignored, signo) == 0;
 }
 
-bool signals_stop_by(int signo, bool group)
+/* A signal that stops makes the kernel forget a SIGCONT that waits to be read, so that one is noted before;
+ * one that comes later makes it forget the stop. */
+static bool send_unless_continued(int signo, bool group)
+{
+	sigset_t one;
+
+	sigemptyset(&one);
+	sigaddset(&one, SIGCONT);
+	was_continued = 0;
+	if (signo != SIGSTOP) /* which stops us here */
+		sigprocmask(SIG_UNBLOCK, &one, NULL);
+	kill(group ? 0 : getpid(), signo);
+	sigprocmask(SIG_BLOCK, &one, NULL);
+	return !was_continued;
+}
+
+enum stop_result signals_stop_by(int signo, bool group)
 {
 	sigset_t one, pending;
 
+	if (!send_unless_continued(signo, group))
+		return STOP_WAS_UNDONE; /* what we sent ourselves is passed over when it is read */
 	sigemptyset(&one);
 	sigaddset(&one, signo);
-	kill(group ? 0 : getpid(), signo);
 	sigprocmask(SIG_UNBLOCK, &one, NULL);
 	sigprocmask(SIG_BLOCK, &one, NULL);
-	return sigpending(&pending) == 0 && sigismember(&pending, SIGCONT);
+	sigpending(&pending);
+	return sigismember(&pending, SIGCONT) == 1 ? STOP_TOOK_PLACE : STOP_IS_IMPOSSIBLE;
 }
 
 _Noreturn void signals_die_by(int signo)

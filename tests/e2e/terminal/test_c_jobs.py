@@ -157,6 +157,7 @@ def test_18_timeouts_sigcont_leaves_the_terminal_as_it_was(same_terminal):
     assert same_terminal(scenario) == (124, True)
 
 
+@pytest.mark.race
 def test_18_stop_and_continue_without_a_terminal(progwrap, run, wrapper):
     for line in ("", wrapper):
         process = subprocess.Popen(
@@ -164,11 +165,10 @@ def test_18_stop_and_continue_without_a_terminal(progwrap, run, wrapper):
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=progwrap.environment, cwd=progwrap.home)
         progwrap.started.append(process)
         command = int(process.stdout.readline())
-        for victim in (process.pid, command):
+        for victim in (command, process.pid):  # not the other way: a SIGCONT of progwrap may undo a stop of its command just after
             os.kill(victim, signal.SIGSTOP)
             assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
             os.kill(victim, signal.SIGCONT)
-            # a SIGCONT of progwrap may undo a stop of its command in the same moment
             wait_until(lambda: has_taken(process.pid, signal.SIGCONT), 5, "it goes on")
         process.stdin.write(b"\n")
         process.stdin.close()
