@@ -1,5 +1,6 @@
 """B. One TERM is one TERM, whoever starts the command and whoever is sent it: behaviour 9."""
 import os
+import select
 import signal
 import subprocess
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from conftest import wait_until
 
-from .driver import parent_of
+from .driver import SECONDS, parent_of
 
 COUNT = "$W $PY $HELPERS/count.py SIGTERM"
 LAUNCHERS = {
@@ -88,11 +89,13 @@ def test_09_one_term_is_one(progwrap, wrapper, launcher, line, whom):
             ["bash", "-c", line], env={**progwrap.environment, "W": words, "T": ""}, cwd=progwrap.home,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
         progwrap.started.append(process)
-        for _ in range(4 if launcher in FOUR else 1):
-            assert process.stdout.readline() == b"ready\n"
+        ready = b""
+        while ready.count(b"ready\n") < (4 if launcher in FOUR else 1):
+            assert select.select([process.stdout], [], [], 2 * SECONDS)[0], ready
+            ready += os.read(process.stdout.fileno(), 4096) or pytest.fail("it has ended")
         send(progwrap, whom)
-        counts = [int(told.split()[1]) for told in process.stdout.read().splitlines()]
-        return counts, process.wait(10)
+        counts = [int(told.split()[1]) for told in process.communicate(timeout=2 * SECONDS)[0].splitlines()]
+        return counts, process.returncode
 
     check(play(""), play(wrapper), launcher, whom)
 
