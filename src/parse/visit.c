@@ -185,7 +185,10 @@ static void emit(struct visit *visit, const struct event *event, const struct re
 {
 	struct reading reading;
 
-	if (visit->record->paused ? !may_speak_paused(visit, event, match) : event->ignore)
+	if (event->ignore)
+		return;
+	visit->silenced |= visit->record->paused && !may_speak_paused(visit, event, match);
+	if (visit->silenced)
 		return;
 	reading = event_reading(event, match, visit->record, &visit->state->columns, &visit->matcher->texts);
 	if (!reading.worker_name.text)

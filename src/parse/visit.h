@@ -25,6 +25,7 @@ struct visit {
 	const char *line_start;	  /* where a logger's prefix begins that came off; NULL: the text's start */
 	const char *previous_end; /* of the match before, else the line's start */
 	unsigned events;
+	bool silenced; /* an event of this paused record kept quiet, and all behind it does */
 	reading_fn on_reading;
 	void *ctx;
 };

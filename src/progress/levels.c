@@ -96,10 +96,12 @@ int level_depth(const struct levels *levels, const struct level_stack *stack, co
 
 struct open_level *levels_find(struct levels *levels, unsigned tool, enum level kind, uint64_t identity)
 {
+	bool is_word = identity > LEVEL_ITEMS;
+
 	for (unsigned i = 0; i < LEVELS_MAX; i++) {
 		struct open_level *level = &levels->slots[i];
 
-		if (level->id && !level->is_bar && level->tool == tool && level->kind == kind &&
+		if (level->id && !level->is_bar && (level->tool == tool || is_word) && level->kind == kind &&
 			level->identity == identity)
 			return level;
 	}

@@ -138,6 +138,7 @@ static inline struct open_level *level_at(
 
 /* Place of a level in the stack, -1 if it is in none. */
 int level_depth(const struct levels *levels, const struct level_stack *stack, const struct open_level *level);
+/* A word's level is the same whichever file found the word. */
 struct open_level *levels_find(struct levels *levels, unsigned tool, enum level kind, uint64_t identity);
 /* A slot that is not open yet; the one that was quiet longest gives way when all are taken. */
 struct open_level *levels_new(

@@ -48,6 +48,8 @@ static struct nested_case {
 	{ "epochs_validation", SHOWS_PERCENTAGE, 0.17, 1, NULL },
 	{ "federated", SHOWS_PERCENTAGE, 0.34, 30, NULL },
 	{ "files_and_bars", SHOWS_PERCENTAGE, 0.125, 2, NULL },
+	{ "fold_bars", SHOWS_PERCENTAGE, 0.27, 9, NULL },
+	{ "fold_epoch_bars", SHOWS_PERCENTAGE, 0.36, 2, NULL },
 	{ "fold_epochs", SHOWS_PERCENTAGE, 0.2, 3, NULL },
 	{ "folds_counted", SHOWS_NOTHING, 0, 0, NULL },
 	{ "folds_silent", SHOWS_MISTAKEN, 0.26, 0, NULL },

@@ -367,6 +367,19 @@ static void an_ignored_event_takes_its_text_and_says_nothing(void **state)
 	stop(harness);
 }
 
+static void a_bar_behind_a_counter_keeps_quiet_with_it_while_output_pauses(void **state)
+{
+	struct harness *harness = start(NULL, NULL);
+
+	harness->record.paused = true;
+	say(harness, "Fold 2/4:  10%|#         | 1/10 [00:01<00:02, 3.00it/s]");
+	assert_heard(harness, "");
+	harness->record.paused = false;
+	say(harness, "Fold 2/4:  10%|#         | 1/10 [00:01<00:02, 3.00it/s]");
+	assert_heard(harness, "around bar");
+	stop(harness);
+}
+
 static void a_pause_moves_only_bars_whose_numbers_are_whole(void **state)
 {
 	struct harness *harness = start(NULL, NULL);
@@ -470,6 +483,7 @@ int main(void)
 		cmocka_unit_test(an_event_that_speaks_once_sleeps_until_what_it_needs_comes_anew),
 		cmocka_unit_test(records_of_the_other_stream_are_not_counted),
 		cmocka_unit_test(an_ignored_event_takes_its_text_and_says_nothing),
+		cmocka_unit_test(a_bar_behind_a_counter_keeps_quiet_with_it_while_output_pauses),
 		cmocka_unit_test(a_pause_moves_only_bars_whose_numbers_are_whole),
 		cmocka_unit_test(a_copy_of_the_state_goes_on_where_it_was),
 		cmocka_unit_test(a_regex_that_takes_too_long_is_switched_off_and_told),
