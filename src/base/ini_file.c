@@ -197,16 +197,16 @@ static char *next_logical_line(char *buffer, int size, void *stream)
 	if (!next_line(file, &text, &length))
 		return NULL;
 	file->entry_line = file->line;
+	/* A stray indented line (nothing before it to go on from) loses its indentation and is judged as it
+	 * stands. */
+	while (length && (*text == ' ' || *text == '\t'))
+		text++, length--;
 	sound = line_is_sound(file, text, length);
 	if (is_blank(text, length) || text[0] == ';' || text[0] == '#' || !sound) {
 		buffer[0] = '\n';
 		buffer[1] = '\0';
 		return buffer;
 	}
-	/* A stray indented line (nothing before it to go on from) loses its indentation and is judged as it
-	 * stands. */
-	while (length && (*text == ' ' || *text == '\t'))
-		text++, length--;
 	file->expects_entry = text[0] != '[';
 	fits = append(buffer, room, &used, text, length);
 	while (file->expects_entry && goes_on(file)) {

@@ -99,6 +99,15 @@ static void junk_is_told_with_its_line_and_all_at_once(void **state)
 		"x.ini:6: text stands behind the section's ']'\n");
 }
 
+static void an_indented_line_that_goes_on_from_nothing_is_judged_as_it_stands(void **state)
+{
+	expect(" [a]\n k = 1\n", "1 [a]\n2 a/k=<1>\n", "");
+	expect("  [open\n", "", "x.ini:1: ']' is missing behind '[open'\n");
+	expect(" [a name of far more than forty-nine bytes, which no section nor key may have at all]\n", "",
+		"x.ini:1: a section's name has 1 to 49 bytes\n");
+	expect(" ; a comment\n[a]\n", "2 [a]\n", "");
+}
+
 static void a_nul_byte_is_told(void **state)
 {
 	expect_bytes("[a]\nk = x\0y\nl = 1\n", 18, "1 [a]\n3 a/l=<1>\n",
@@ -155,6 +164,7 @@ int main(void)
 		cmocka_unit_test(a_key_that_comes_twice_is_told),
 		cmocka_unit_test(a_section_that_comes_twice_is_told),
 		cmocka_unit_test(junk_is_told_with_its_line_and_all_at_once),
+		cmocka_unit_test(an_indented_line_that_goes_on_from_nothing_is_judged_as_it_stands),
 		cmocka_unit_test(a_nul_byte_is_told),
 		cmocka_unit_test(long_lines_are_whole_or_told),
 		cmocka_unit_test(what_is_no_regular_file_is_refused),
