@@ -76,6 +76,11 @@ bool steps_take(struct steps *steps, const struct reading *reading)
 	return steps_planned(steps) ? take_planned(steps, reading) : take_named(steps, reading);
 }
 
+bool steps_have_no_weight(const struct steps *steps)
+{
+	return !steps_planned(steps) && (steps->total > 1 || (steps->number >= 1 && steps->total < 0));
+}
+
 double steps_fraction(const struct steps *steps, double fraction)
 {
 	double whole = 0, done = 0;

@@ -18,6 +18,8 @@ void steps_init(struct steps *steps, const struct plan *plan);
 /* True: another step begins, and whatever counted in the one before is over. */
 bool steps_take(struct steps *steps, const struct reading *reading);
 bool steps_planned(const struct steps *steps);
+/* "Step 2/4", or "Step 2" of nobody knows how many, that nobody declared: what each is worth is not known. */
+bool steps_have_no_weight(const struct steps *steps);
 /* 0..1 of the whole plan, when the current step is at `fraction` (NAN: not known, counts as its beginning).
  */
 double steps_fraction(const struct steps *steps, double fraction);

@@ -190,14 +190,15 @@ static double overall_fraction(const struct tracker *tracker, enum basis basis)
 	if (basis == BASIS_STEPS)
 		return steps_fraction(&tracker->steps, fraction);
 	/* "Step 2/4" without weights: what a step is worth nobody said */
-	return basis == BASIS_LEVELS && tracker->steps.total > 1 ? NAN : fraction;
+	return basis == BASIS_LEVELS && steps_have_no_weight(&tracker->steps) ? NAN : fraction;
 }
 
 /* What runs now is one of nobody knows how many, or a step without a weight. */
 static bool is_part_of_unknown(const struct tracker *tracker)
 {
 	return isnan(tracker->overall.fraction) &&
-	       (tracker->levels.sequence > 1 || tracker->steps.total > 1 || levels_part(&tracker->levels));
+	       (tracker->levels.sequence > 1 || steps_have_no_weight(&tracker->steps) ||
+		       levels_part(&tracker->levels));
 }
 
 /* The next event may say less than was estimated until now. */

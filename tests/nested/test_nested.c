@@ -95,6 +95,7 @@ static struct nested_case {
 	{ "optuna_timeout", SHOWS_PERCENTAGE, 0.1, 6, NULL },
 	{ "optuna_two_studies", SHOWS_NOTHING, 0, 0, NULL },
 	{ "optuna_xgboost", SHOWS_PERCENTAGE, 0.13, 13, "--n-trials=8" },
+	{ "phases_numbered", SHOWS_NOTHING, 0, 0, NULL },
 	{ "pools", SHOWS_PERCENTAGE, 0.0, 3, NULL },
 	{ "pools_epochs", SHOWS_PERCENTAGE, 0.26, 3, NULL },
 	{ "process_map", SHOWS_PERCENTAGE, 0.34, 25, NULL },

@@ -94,6 +94,19 @@ static void steps_of_the_output_have_no_weights(void **state)
 	assert_int_equal(job.snapshot.total_steps, 4);
 }
 
+static void steps_that_are_numbered_and_not_counted_have_no_weights_either(void **state)
+{
+	struct reading second = step("Train model");
+
+	second.step_number = 2;
+	driver_begin(&job, NULL);
+	say(&job, second);
+	assert_nan(say(&job, epoch_done(4, 8))->percentage);
+	assert_near(job.snapshot.step_percentage, 50);
+	assert_int_equal(job.snapshot.step_number, 2);
+	assert_int_equal(job.snapshot.total_steps, -1);
+}
+
 static void a_message_of_the_command_stays_until_something_counts_on(void **state)
 {
 	struct reading processing = from(CANDLES, LEVEL_NONE);
@@ -131,6 +144,7 @@ int main(void)
 		cmocka_unit_test(a_second_round_in_a_step_moves_the_step_only),
 		cmocka_unit_test(a_job_that_ended_well_is_complete),
 		cmocka_unit_test(steps_of_the_output_have_no_weights),
+		cmocka_unit_test(steps_that_are_numbered_and_not_counted_have_no_weights_either),
 		cmocka_unit_test(a_message_of_the_command_stays_until_something_counts_on),
 		cmocka_unit_test(a_percentage_of_the_whole_job_is_believed),
 	};
