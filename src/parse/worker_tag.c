@@ -146,16 +146,24 @@ static struct worker_tag of_name(struct span text)
 	return tag.name.text ? tag : of_host(text, to);
 }
 
+static bool begins_with_time(struct span text)
+{
+	static const char form[] = "00:00:00 ";
+
+	for (size_t i = 0; form[i]; i++)
+		if (i >= text.length ||
+			(form[i] == '0' ? !isdigit((unsigned char)text.text[i]) : text.text[i] != form[i]))
+			return false;
+	return true;
+}
+
 /* honcho: "01:13:48 train.1 | " */
 static struct worker_tag behind_a_time(struct span text)
 {
-	size_t from = sizeof("00:00:00"), to = from;
+	size_t from = strlen("00:00:00 "), to = from;
 
-	for (size_t i = 0; i < from; i++)
-		if (i >= text.length || (i == 8		     ? text.text[i] != ' '
-						: i % 3 == 2 ? text.text[i] != ':'
-							     : !isdigit((unsigned char)text.text[i])))
-			return no_tag;
+	if (!begins_with_time(text))
+		return no_tag;
 	while (to < text.length && is_of_name(text.text[to]))
 		to++;
 	return before_a_bar(text, from, to);

@@ -237,7 +237,7 @@ static void take_part(struct bar_evidence *bar, const struct reading *reading)
 {
 	double part = reading->current_iteration, value = bar_value(reading);
 
-	if (isnan(part))
+	if (isnan(part) || !reading->from_first)
 		return;
 	if (isnan(bar->part))
 		bar->part_from_one = part > 1;
