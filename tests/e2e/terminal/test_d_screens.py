@@ -6,6 +6,8 @@ import pytest
 
 from conftest import wait_until
 
+from .driver import SECONDS
+
 NUMBERS = "".join(f"line {number}\n" for number in range(1, 501))
 TMUX = r"""
 set -g status-right ''
@@ -267,3 +269,32 @@ def test_28_the_terminals_answers_arrive(pair):
     pair.line("$W $PY ask.py")
     pair.shows(r"b'\x1b[2;5R\x1b[?6c'")
     pair.prompt()
+
+
+PASTED = "".join(f"line {number} of the pasted text\n" for number in range(1000, 1700))
+PASTES = {
+    "cooked": ("$W sh -c 'echo ready; cat >copy'", "", "\x04"),
+    "vim": ("TERM=linux $W vim -u NONE -i NONE -n -N -c 'echo \"ready\"' copy", "i", "\x1b:wq\r"),
+    "single keys": (f"$W $PY -c 'import sys, tty; tty.setcbreak(0); print(\"ready\"); open(\"copy\", \"w\").write(sys.stdin.read({len(PASTED)}))'", "", ""),
+}
+
+
+@pytest.mark.parametrize("mode", PASTES)
+def test_28_a_long_paste_arrives_whole(pair, mode):
+    line, begin, end = PASTES[mode]
+    pair.file("copy", "")
+    pair.line(line)
+    pair.shows("\nready")
+    pair.type(begin)
+    for start in range(0, len(PASTED), 500):
+        pair.type(PASTED[start : start + 500])
+        for one in pair.both:
+            one.draw()
+    pair.type(end)
+
+    def is_written():
+        for one in pair.both:
+            one.draw()
+        return [text.strip() for text in pair.files("copy")] == [PASTED.strip()] * 2
+
+    wait_until(is_written, SECONDS, "both have all of it")
