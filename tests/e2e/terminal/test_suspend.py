@@ -16,12 +16,13 @@ WAITER = ["/usr/bin/python3", str(Path(__file__).resolve().parent / "helpers" / 
 
 @pytest.fixture
 def waiter(progwrap, wrapper):
-    """waiter(wrapped) is a running wait.py without a terminal, in a process group of its own: (its Popen, the command's pid)."""
+    """waiter() is a running wait.py without a terminal, in a session of its own: (its Popen, the command's pid). With orphaned=False
+    it is in our session, in a process group of its own: SIGTSTP stops it."""
 
-    def start(wrapped=True):
+    def start(orphaned=True):
         process = subprocess.Popen(
-            [*(shlex.split(wrapper) if wrapped else []), *WAITER], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            env=progwrap.environment, cwd=progwrap.home, start_new_session=True)
+            [*shlex.split(wrapper), *WAITER], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            env=progwrap.environment, cwd=progwrap.home, start_new_session=orphaned, process_group=None if orphaned else 0)
         progwrap.started.append(process)
         assert process.stdout.readline() == b"started\n"
         return process, next(pid for pid, line in progwrap.processes().items() if line.strip() == " ".join(WAITER))
@@ -81,6 +82,16 @@ def test_a_stop_behind_a_continue_is_a_stop(progwrap, waiter):
         os.kill(process.pid, signal.SIGCONT)
         wait_until(lambda: state_of(command) != "T", 5, "the command goes on")
         wait_until(lambda: state_of(process.pid) != "T", 5, "and so does progwrap")
+    assert let_end(progwrap, process) == (0, b"done\n")
+
+
+@pytest.mark.race
+def test_a_stop_that_is_taken_back_at_once_is_none(progwrap, waiter):
+    process, command = waiter(orphaned=False)
+    for _ in range(20):
+        os.kill(process.pid, signal.SIGTSTP)
+        wait_until(lambda: has_taken(process.pid, signal.SIGTSTP) or state_of(process.pid) == "T", 5, "progwrap has it")
+        os.kill(process.pid, signal.SIGCONT)
     assert let_end(progwrap, process) == (0, b"done\n")
 
 
