@@ -163,6 +163,22 @@ static size_t skip_marked_name(struct span text, size_t at)
 	return skip_separator(text, end);
 }
 
+/* The journal's "host python3[4711]: " */
+static size_t skip_host_and_process(struct span text, size_t at)
+{
+	size_t host = at, name, end;
+
+	while (at_or_nul(text, host) > ' ')
+		host++;
+	if (host == at || at_or_nul(text, host) != ' ')
+		return at;
+	name = skip_name(text, host + 1);
+	end = skip_name(text, name); /* the number in brackets */
+	if (name == host + 1 || end == name || at_or_nul(text, name) != '[' || at_or_nul(text, end) != ':')
+		return at;
+	return skip_separator(text, end);
+}
+
 /* Behind the level; 0: there is none. */
 static size_t find_level(struct span text, size_t at)
 {
@@ -200,6 +216,9 @@ unsigned log_prefix_find(struct span text, size_t ends[LOG_PREFIX_ENDS_MAX])
 	if (at > 0) {
 		at = skip_separator(text, at);
 		count = add_ends(text, at, ends, count);
+		name = skip_host_and_process(text, at);
+		if (name > at)
+			count = add_ends(text, at = name, ends, count);
 	}
 	level = find_level(text, at);
 	if (level == 0)

@@ -72,6 +72,8 @@ static void what_a_logger_puts_before_a_line_is_found(void **state)
 		{ "[2026-11-23 01:13:48 +0100] [4711] [INFO] x", "[4711] [INFO] x~x" },
 		{ "[2026-11-23 01:13:48] x", "x" },
 		{ "Nov 23 01:13:48 x", "x" },
+		{ "Nov 23 01:13:48 host python3[4711]: x", "host python3[4711]: x~x" },
+		{ "Nov 23 01:13:48 a b: x", "a b: x" },
 		{ "01:13:48 x", "x" },
 		{ "01:13:48   x", "  x~x" },
 		{ "2026-11-23 01:13:48.123 | INFO     | __main__:train:42 - x",
