@@ -18,19 +18,34 @@
 #define HASHES (1 << 16)
 #define CHAINS (1 << 11)
 #define NOBODY UINT16_MAX
+#define LITERALS_MAX (NOBODY / 2) /* each has two windows */
 
 struct buckets {
 	uint64_t begun, ended;
 };
 
+/* One set of an owner, which wants a literal. */
+struct claim {
+	uint16_t owner, set;
+};
+
+/* A literal as it was added, for one set. */
+struct wanted {
+	char bytes[TEXT_BYTES];
+	size_t length;
+	struct claim claim;
+};
+
 struct literal_search {
 	struct buckets pairs[PAIR_PLACES];
+	struct wanted *wanted; /* up to the build */
 	struct literal *literals;
+	struct claim *claims;
 	struct literal_windows windows;
 	uint64_t hashes[HASHES / 64]; /* which of them some window has */
 	uint16_t chains[CHAINS];      /* the first window of each; a chain takes several hashes */
 	uint16_t *next;		      /* of each window, the next one in its chain */
-	unsigned count, words;
+	unsigned wanted_count, count, words;
 	bool has_single; /* a literal of one byte is among them */
 	/* who needs nothing of the first set; who something of the second */
 	struct owner_set always, twice;
@@ -48,7 +63,9 @@ void literal_search_free(struct literal_search *search)
 {
 	if (!search)
 		return;
+	free(search->wanted);
 	free(search->literals);
+	free(search->claims);
 	free(search->next);
 	literal_windows_release(&search->windows);
 	free(search);
@@ -69,22 +86,69 @@ void literal_search_add_always(struct literal_search *search, unsigned owner)
 	owner_set_add(&search->always, owner);
 }
 
+/* That set keeps the owner from no text any more. */
+static void be_content(struct literal_search *search, unsigned owner, unsigned set)
+{
+	if (set == 0)
+		owner_set_add(&search->always, owner);
+	else
+		search->twice.words[owner / 64] &= ~(1ull << owner % 64);
+}
+
 void literal_search_add(struct literal_search *search, struct span literal, unsigned owner, unsigned set)
 {
-	struct literal *added;
+	struct wanted *wanted;
 
 	assert(literal.length > 0 && literal.length <= TEXT_BYTES);
-	assert(search->count < UINT16_MAX / 2 && set < OWNER_SETS);
+	assert(set < OWNER_SETS);
 	grow_to(search, owner);
+	if (search->wanted_count == LITERALS_MAX) {
+		be_content(search, owner, set);
+		return;
+	}
 	if (set > 0)
 		owner_set_add(&search->twice, owner);
 	search->has_single |= literal.length == 1;
-	search->literals = mem_resize(search->literals, search->count + 1, sizeof(*search->literals));
-	added = &search->literals[search->count++];
-	*added = (struct literal){
-		.length = (uint8_t)literal.length, .set = (uint8_t)set, .owner = (uint16_t)owner
-	};
-	memcpy(added->bytes, literal.text, literal.length);
+	search->wanted = mem_resize(search->wanted, search->wanted_count + 1, sizeof(*search->wanted));
+	wanted = &search->wanted[search->wanted_count++];
+	*wanted = (struct wanted){ .length = literal.length, .claim = { (uint16_t)owner, (uint16_t)set } };
+	memcpy(wanted->bytes, literal.text, literal.length);
+}
+
+static int compare_wanted(const void *one, const void *other)
+{
+	const struct wanted *a = one, *b = other;
+
+	if (a->length != b->length)
+		return a->length < b->length ? -1 : 1;
+	return memcmp(a->bytes, b->bytes, a->length);
+}
+
+/* Each text once, with all claims to it. */
+static void gather(struct literal_search *search)
+{
+	const unsigned count = search->wanted_count;
+
+	if (count)
+		qsort(search->wanted, count, sizeof(*search->wanted), compare_wanted);
+	search->literals = mem_resize(NULL, count, sizeof(*search->literals));
+	search->claims = mem_resize(NULL, count, sizeof(*search->claims));
+	for (unsigned i = 0; i < count; i++) {
+		const struct wanted *wanted = &search->wanted[i];
+
+		search->claims[i] = wanted->claim;
+		if (i == 0 || compare_wanted(wanted - 1, wanted)) {
+			struct literal *literal = &search->literals[search->count++];
+
+			memcpy(literal->bytes, wanted->bytes, sizeof(literal->bytes));
+			literal->length = (uint8_t)wanted->length;
+			literal->first_claim = (uint16_t)i;
+			literal->claim_count = 0;
+		}
+		search->literals[search->count - 1].claim_count++;
+	}
+	free(search->wanted);
+	search->wanted = NULL;
 }
 
 /* Seven bits of each byte: what is no ASCII shares the place of what is. */
@@ -130,8 +194,7 @@ void literal_search_build(struct literal_search *search)
 	struct literal_windows *windows = &search->windows;
 	unsigned bucket = 0, marked = BUCKETS;
 
-	if (search->count)
-		qsort(search->literals, search->count, sizeof(*search->literals), literal_compare);
+	gather(search);
 	literal_windows_find(windows, search->literals, search->count);
 	search->next = mem_resize(NULL, windows->count + 1, sizeof(*search->next));
 	memset(search->chains, 0xff, sizeof(search->chains));
@@ -194,18 +257,22 @@ static bool stands_with(
 	       stands_at(literal, text.text + at - window->at);
 }
 
+static void found(struct finding *finding, const struct literal *literal)
+{
+	const struct claim *claim = &finding->search->claims[literal->first_claim];
+
+	for (const struct claim *end = claim + literal->claim_count; claim < end; claim++)
+		owner_set_add(finding->owners[claim->set], claim->owner);
+}
+
 /* The window and those alike are there: are their literals? */
 static void compare_literals(struct finding *finding, size_t at, const struct window *window)
 {
-	bool stands = false;
-
 	for (const struct window *end = window + window->alike; window <= end; window++) {
 		const struct literal *literal = &finding->search->literals[window->literal];
 
-		if (!window->repeats)
-			stands = stands_with(window, literal, finding->text, at);
-		if (stands)
-			owner_set_add(finding->owners[literal->set], literal->owner);
+		if (stands_with(window, literal, finding->text, at))
+			found(finding, literal);
 	}
 }
 
@@ -250,7 +317,7 @@ static void find_singles(struct finding *finding)
 		const struct literal *literal = &finding->search->literals[i];
 
 		if (literal->length == 1 && has_byte(finding->text, literal->bytes[0]))
-			owner_set_add(finding->owners[literal->set], literal->owner);
+			found(finding, literal);
 	}
 }
 

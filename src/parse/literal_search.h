@@ -31,7 +31,8 @@ struct literal_search *literal_search_new(void);
 void literal_search_free(struct literal_search *search); /* NULL is fine */
 
 /* Copies the literal (1 to TEXT_BYTES); its letters are lower-case, and a NUL in it stands for any digit. The
- * first set (0) of an owner is never empty; while the second (1) is, the first alone counts. */
+ * first set (0) of an owner is never empty; while the second (1) is, the first alone counts. Of more than
+ * some 32,000 literals the last ones are not looked for, and their sets keep their owners from nothing. */
 void literal_search_add(struct literal_search *search, struct span literal, unsigned owner, unsigned set);
 /* This one is in every answer. */
 void literal_search_add_always(struct literal_search *search, unsigned owner);

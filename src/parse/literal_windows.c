@@ -5,8 +5,8 @@
 #include "base/mem.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Digits of the literal's own are no better known in a window than any. */
 static char byte_at(const struct literal *literal, int at)
@@ -120,24 +120,11 @@ static unsigned fill_buckets(struct literal_windows *windows, double most)
 	return bucket + 1;
 }
 
-int literal_compare(const void *one, const void *other)
+static void count_alike(struct literal_windows *windows)
 {
-	const struct literal *a = one, *b = other;
-
-	return a->length != b->length ? a->length - b->length : memcmp(a->bytes, b->bytes, a->length);
-}
-
-static void find_alike(struct literal_windows *windows, const struct literal *literals)
-{
-	for (unsigned i = windows->count; i-- > 1;) {
-		struct window *window = &windows->windows[i], *before = window - 1;
-
-		if (!is_alike(before, window))
-			continue;
-		before->alike = window->alike + 1;
-		window->repeats = before->at == window->at &&
-				  !literal_compare(&literals[before->literal], &literals[window->literal]);
-	}
+	for (unsigned i = windows->count; i-- > 1;)
+		if (is_alike(&windows->windows[i - 1], &windows->windows[i]))
+			windows->windows[i - 1].alike = windows->windows[i].alike + 1;
 }
 
 void literal_windows_find(struct literal_windows *windows, const struct literal *literals, unsigned count)
@@ -149,7 +136,7 @@ void literal_windows_find(struct literal_windows *windows, const struct literal 
 			windows->windows[windows->count++] =
 				window_at(literals, i, rarest_window(&literals[i], parity));
 	qsort(windows->windows, windows->count, sizeof(struct window), compare_windows);
-	find_alike(windows, literals);
+	count_alike(windows);
 	for (double most = 1e-9; fill_buckets(windows, most) > BUCKETS;)
 		most *= 2;
 }

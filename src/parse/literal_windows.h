@@ -4,7 +4,6 @@
 
 #include "parse/text_set.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #define WINDOW_BYTES 4
@@ -13,8 +12,8 @@
 /* Its letters are lower-case; TEXT_DIGIT stands for any digit. */
 struct literal {
 	char bytes[TEXT_BYTES];
-	uint8_t length, set;
-	uint16_t owner;
+	uint8_t length;
+	uint16_t first_claim, claim_count; /* whose it is, the claims to it, in the search */
 };
 
 /* `value` is a window_word; where the window reaches beyond the literal it and `known` have zero bytes. */
@@ -23,7 +22,6 @@ struct window {
 	uint16_t literal;
 	uint16_t alike;		      /* how many of those behind it differ in the literal only */
 	int8_t at;		      /* its place in the literal; -1: one byte before */
-	bool repeats;		      /* its literal is the text of the one before it */
 	uint8_t begin_bits, end_bits; /* what its halves say */
 };
 
@@ -47,8 +45,6 @@ static inline uint32_t window_word(uint32_t bytes)
 	return (word & ~digits) | (0x30303030u & digits);
 }
 
-/* Of the literals of two bytes and more, which are sorted by their text. Release it with
- * literal_windows_release. */
-int literal_compare(const void *one, const void *other); /* for qsort, by their text */
+/* Of the literals of two bytes and more. Release it with literal_windows_release. */
 void literal_windows_find(struct literal_windows *windows, const struct literal *literals, unsigned count);
 void literal_windows_release(struct literal_windows *windows);

@@ -306,6 +306,27 @@ static void an_owner_with_two_sets_needs_one_of_each(void **state)
 	literal_search_free(search);
 }
 
+static void more_literals_than_there_is_room_for_keep_nobody_out(void **state)
+{
+	struct literal_search *search = literal_search_new();
+	struct owner_set owners;
+	char literal[16];
+
+	literal_search_add(search, span_of("first"), 0, 0);
+	literal_search_add(search, span_of("second"), 0, 1);
+	for (unsigned i = 0; i < 40000; i++) {
+		snprintf(literal, sizeof(literal), "literal %u", i);
+		literal_search_add(search, span_of(literal), 1 + i / 20000, 0);
+	}
+	literal_search_add(search, span_of("third"), 0, 1);
+	literal_search_build(search);
+	literal_search_run(search, span_of("first"), &owners);
+	assert_true(owner_set_has(&owners, 0) && !owner_set_has(&owners, 1) && owner_set_has(&owners, 2));
+	literal_search_run(search, span_of("literal 19999"), &owners);
+	assert_true(!owner_set_has(&owners, 0) && owner_set_has(&owners, 1));
+	literal_search_free(search);
+}
+
 static void metrics_are_split_however_they_are_written(void **state)
 {
 	static const struct {
@@ -357,6 +378,7 @@ int main(void)
 		cmocka_unit_test(the_last_byte_of_a_match_is_read_off_the_regex),
 		cmocka_unit_test(the_search_finds_each_literal_at_every_place),
 		cmocka_unit_test(an_owner_with_two_sets_needs_one_of_each),
+		cmocka_unit_test(more_literals_than_there_is_room_for_keep_nobody_out),
 		cmocka_unit_test(metrics_are_split_however_they_are_written),
 	};
 
