@@ -1,8 +1,8 @@
-/* The text is read two bytes at a time. Whatever its place, a literal covers the window of two such pairs
+/* The text is read two bytes at a time. Whatever its place, a literal covers the window of three such pairs
  * somewhere: one of its windows if it begins at an even byte, another if at an odd one. For every pair a
- * table says which buckets have a window that it begins, and which one that it ends: where two neighbours
- * agree on a bucket, the windows there are compared, and then the literals. A literal that is shorter than
- * its window leaves the rest of it open. */
+ * table says which buckets have a window with it as its first, its second and its third: where three
+ * neighbours agree on a bucket, the windows there are compared, and then the literals. A literal that is
+ * shorter than its window leaves the rest of it open. */
 #include "parse/literal_search.h"
 
 #include "base/mem.h"
@@ -20,8 +20,9 @@
 #define NOBODY UINT16_MAX
 #define LITERALS_MAX (NOBODY / 2) /* each has two windows */
 
+/* Those with a window that has this pair as its first, its second, its third. */
 struct buckets {
-	uint64_t begun, ended;
+	uint64_t with[WINDOW_PAIRS];
 };
 
 /* One set of an owner, which wants a literal. */
@@ -165,34 +166,47 @@ static unsigned open_bits(unsigned char known, unsigned char byte)
 	return byte == '0' ? 0x0f : 0x20;
 }
 
-/* The bucket is asked wherever one of the window's halves may stand. */
-static void mark_pairs(
-	struct literal_search *search, const struct window *window, unsigned half, uint64_t bucket)
+/* The bucket is asked wherever that pair of the window may stand. */
+static void mark_pair(
+	struct literal_search *search, const struct window *window, unsigned pair, uint64_t bucket)
 {
-	const uint16_t value = (uint16_t)(window->value >> 16 * half),
-		       known = (uint16_t)(window->known >> 16 * half);
+	const uint16_t value = window_pair(window->value, pair), known = window_pair(window->known, pair);
 	const uint16_t open =
 		(uint16_t)(open_bits(known & 0xff, value & 0xff) | open_bits(known >> 8, value >> 8) << 8);
 
 	for (uint16_t rest = open;; rest = (uint16_t)(rest - 1) & open) {
-		struct buckets *buckets = &search->pairs[place_of((uint16_t)((value & ~open) | rest))];
-
-		*(half == 0 ? &buckets->begun : &buckets->ended) |= bucket;
+		search->pairs[place_of((uint16_t)((value & ~open) | rest))].with[pair] |= bucket;
 		if (rest == 0)
 			return;
 	}
 }
 
-/* Of a window's value, or of what may be one in a text. */
-static unsigned hash_of(uint32_t value)
+/* Where the windows of a bucket leave a pair open, all of them do. */
+static void mark_open_pairs(struct literal_search *search)
 {
-	return value * 2654435761u >> 16;
+	const struct literal_windows *windows = &search->windows;
+	struct buckets open = { { 0 } };
+
+	for (unsigned bucket = 0; bucket < BUCKETS; bucket++)
+		for (unsigned pair = 0; pair < WINDOW_PAIRS; pair++)
+			if (windows->bucket_known[bucket] &&
+				!window_pair(windows->bucket_known[bucket], pair))
+				open.with[pair] |= 1ull << bucket;
+	for (unsigned place = 0; place < PAIR_PLACES; place++)
+		for (unsigned pair = 0; pair < WINDOW_PAIRS; pair++)
+			search->pairs[place].with[pair] |= open.with[pair];
+}
+
+/* Of a window's value, or of what may be one in a text. */
+static unsigned hash_of(uint64_t value)
+{
+	return (unsigned)(value * 0x9e3779b97f4a7c15u >> 48);
 }
 
 void literal_search_build(struct literal_search *search)
 {
 	struct literal_windows *windows = &search->windows;
-	unsigned bucket = 0, marked = BUCKETS;
+	unsigned bucket = 0;
 
 	gather(search);
 	literal_windows_find(windows, search->literals, search->count);
@@ -205,17 +219,16 @@ void literal_search_build(struct literal_search *search)
 
 		while (i >= windows->bucket_ends[bucket])
 			bucket++;
-		mark_pairs(search, window, 0, 1ull << bucket);
-		/* where all windows of a bucket leave the second half open, the first one has marked it */
-		if (window->known >> 16 || bucket != marked)
-			mark_pairs(search, window, 1, 1ull << bucket);
-		marked = bucket;
+		for (unsigned pair = 0; pair < WINDOW_PAIRS; pair++)
+			if (window_pair(window->known, pair))
+				mark_pair(search, window, pair, 1ull << bucket);
 		hash = hash_of(window->value);
 		search->hashes[hash / 64] |= 1ull << hash % 64;
 		chain = &search->chains[hash % CHAINS];
 		search->next[i] = *chain;
 		*chain = (uint16_t)i;
 	}
+	mark_open_pairs(search);
 }
 
 /* --- searching --- */
@@ -228,17 +241,17 @@ static bool stands_at(const struct literal *literal, const char *text)
 	return true;
 }
 
-/* The four bytes there; those behind the text's end are 0. */
-static uint32_t word_at(struct span text, size_t at)
+/* The bytes there; those behind the text's end are 0. */
+static uint64_t word_at(struct span text, size_t at)
 {
 	const char *bytes = text.text + at;
-	uint32_t word = 0;
+	uint64_t word = 0;
 
 	if (text.length - at >= sizeof(word))
 		memcpy(&word, bytes, sizeof(word));
 	else
 		memcpy(&word, bytes, text.length - at);
-	return le32toh(word);
+	return le64toh(word);
 }
 
 /* What was found so far, of each set. */
@@ -277,7 +290,7 @@ static void compare_literals(struct finding *finding, size_t at, const struct wi
 }
 
 /* The window that stands there, of those whose bytes are known alike. */
-static void compare_with(struct finding *finding, size_t at, uint32_t value, uint32_t known)
+static void compare_with(struct finding *finding, size_t at, uint64_t value, uint64_t known)
 {
 	const struct literal_search *search = finding->search;
 	const struct window *windows = search->windows.windows;
@@ -294,8 +307,8 @@ static void compare_with(struct finding *finding, size_t at, uint32_t value, uin
 
 static void compare_at(struct finding *finding, size_t at, uint64_t buckets)
 {
-	const uint32_t *known = finding->search->windows.bucket_known;
-	const uint32_t word = window_word(word_at(finding->text, at));
+	const uint64_t *known = finding->search->windows.bucket_known;
+	const uint64_t word = window_word(word_at(finding->text, at));
 
 	for (; buckets; buckets &= buckets - 1) {
 		unsigned bucket = (unsigned)__builtin_ctzll(buckets);
@@ -321,31 +334,31 @@ static void find_singles(struct finding *finding)
 	}
 }
 
-static struct buckets buckets_of(const struct literal_search *search, const char *bytes)
+static const struct buckets *buckets_of(const struct literal_search *search, const char *bytes)
 {
 	uint16_t pair;
 
 	memcpy(&pair, bytes, sizeof(pair));
-	return search->pairs[place_of(le16toh(pair))];
+	return &search->pairs[place_of(le16toh(pair))];
 }
 
 static void find_windows(struct finding *finding)
 {
 	const struct literal_search *search = finding->search;
 	const struct span text = finding->text;
-	const char last[4] = { text.length % 2 ? text.text[text.length - 1] : '\0' };
-	struct buckets before = { 0, 0 }, here;
-	size_t i = 0;
+	/* behind the text's end stand zeros */
+	const char last[WINDOW_BYTES] = { text.length % 2 ? text.text[text.length - 1] : '\0' };
+	uint64_t begun = 0, going_on = 0;
 
-	for (; i + 2 <= text.length; i += 2, before = here) {
-		here = buckets_of(search, text.text + i);
-		if (before.begun & here.ended)
-			compare_at(finding, i - 2, before.begun & here.ended);
-	}
-	for (; i < text.length + 2; i += 2, before = here) {
-		here = buckets_of(search, last + (i < text.length ? 0 : 2));
-		if (before.begun & here.ended)
-			compare_at(finding, i - 2, before.begun & here.ended);
+	for (size_t i = 0; i < text.length + WINDOW_BYTES - 2; i += 2) {
+		const struct buckets *here = buckets_of(
+			search, i + 2 <= text.length ? text.text + i : last + (i < text.length ? 0 : 2));
+		const uint64_t whole = going_on & here->with[2];
+
+		if (whole)
+			compare_at(finding, i - 4, whole);
+		going_on = begun & here->with[1];
+		begun = here->with[0];
 	}
 }
 

@@ -38,80 +38,85 @@ static int rarest_window(const struct literal *literal, int parity)
 static struct window window_at(const struct literal *literals, unsigned index, int at)
 {
 	const struct literal *literal = &literals[index];
-	struct window window = { .literal = (uint16_t)index,
-		.at = (int8_t)at,
-		.begin_bits = (uint8_t)bits_of(literal, at, at + 2),
-		.end_bits = (uint8_t)bits_of(literal, at + 2, at + 4) };
+	struct window window = { .literal = (uint16_t)index, .at = (int8_t)at };
 
+	for (int i = 0; i < WINDOW_PAIRS; i++)
+		window.bits[i] = (uint8_t)bits_of(literal, at + 2 * i, at + 2 * i + 2);
 	for (int i = 0; i < WINDOW_BYTES; i++)
 		if (at + i >= 0 && at + i < (int)literal->length) {
 			char byte = byte_at(literal, at + i) == TEXT_DIGIT ? '0' : literal->bytes[at + i];
 
-			window.known |= 0xffu << 8 * i;
-			window.value |= (uint32_t)(unsigned char)byte << 8 * i;
+			window.known |= 0xffull << 8 * i;
+			window.value |= (uint64_t)(unsigned char)byte << 8 * i;
 		}
 	window.value = window_word(window.value) & window.known;
 	return window;
 }
 
-static int compare(uint32_t a, uint32_t b)
+static int compare(uint64_t a, uint64_t b)
 {
 	return a < b ? -1 : a > b;
 }
 
-/* By what is known, then by the first two bytes, which are the lower half. */
+/* By what is known, then pair by pair. */
 static int compare_windows(const void *one, const void *other)
 {
 	const struct window *a = one, *b = other;
 	int order = compare(a->known, b->known);
 
-	if (!order)
-		order = compare(a->value & 0xffff, b->value & 0xffff);
-	if (!order)
-		order = compare(a->value, b->value);
+	for (unsigned i = 0; i < WINDOW_PAIRS && !order; i++)
+		order = compare(window_pair(a->value, i), window_pair(b->value, i));
 	return order ? order : compare(a->literal, b->literal);
 }
 
-static bool is_alike(const struct window *a, const struct window *b)
+/* How many pairs from the first on they share; of windows known in other bytes none. */
+static unsigned common_pairs(const struct window *a, const struct window *b)
 {
-	return a->known == b->known && a->value == b->value;
+	unsigned count = 0;
+
+	while (count < WINDOW_PAIRS && a->known == b->known &&
+		window_pair(a->value, count) == window_pair(b->value, count))
+		count++;
+	return count;
 }
 
-static bool begins_alike(const struct window *a, const struct window *b)
+/* What the windows of a bucket let pass: what they have for each pair comes together in any way. */
+struct load {
+	double often[WINDOW_PAIRS];
+};
+
+/* The first `known` pairs are in the load already. Returns the whole load then. */
+static double load_add(struct load *load, const struct window *window, unsigned known)
 {
-	return a->known == b->known && (a->value & 0xffff) == (b->value & 0xffff);
+	double product = 1;
+
+	for (unsigned i = 0; i < WINDOW_PAIRS; i++) {
+		load->often[i] += i < known ? 0 : 1.0 / (double)(1ull << window->bits[i]);
+		product *= load->often[i] < 1 ? load->often[i] : 1;
+	}
+	return product;
 }
 
-/* How often such a half is seen. */
-static double often(unsigned bits)
-{
-	return 1.0 / (double)(1ull << bits);
-}
-
-/* Fills the buckets in turn, each until it would let pass more than `most`: what all its windows begin with
- * and end with comes together in any way. Returns how many buckets that takes. */
+/* Fills the buckets in turn, each until it would let pass more than `most`. Returns how many buckets that
+ * takes. */
 static unsigned fill_buckets(struct literal_windows *windows, double most)
 {
-	unsigned bucket = 0, first = 0;
-	double begun = 0, ended = 0;
+	struct load load = { { 0 } };
+	unsigned bucket = 0;
 
 	for (unsigned i = 0; i < windows->count; i++) {
-		const struct window *window = &windows->windows[i], *before = window - 1;
-		bool opens = i == first || window->known != before->known;
-		double begins = !opens && begins_alike(before, window) ? 0 : often(window->begin_bits);
-		double ends = !opens && is_alike(before, window) ? 0 : often(window->end_bits);
+		const struct window *window = &windows->windows[i];
+		struct load with = load;
+		double passes = load_add(&with, window, i ? common_pairs(window - 1, window) : 0);
 
-		if (i > first && (opens || (begun + begins) * (ended + ends) > most)) {
+		if (i > 0 && (window->known != window[-1].known || passes > most)) {
 			if (bucket + 1 < BUCKETS)
 				windows->bucket_ends[bucket] = i;
 			bucket++;
-			first = i;
-			begun = ended = 0;
-			begins = often(window->begin_bits);
-			ends = often(window->end_bits);
+			with = (struct load){ { 0 } };
+			load_add(&with, window, 0);
 		}
-		begun += begins;
-		ended += ends;
+		load = with;
 		if (bucket < BUCKETS)
 			windows->bucket_known[bucket] = window->known;
 	}
@@ -123,7 +128,7 @@ static unsigned fill_buckets(struct literal_windows *windows, double most)
 static void count_alike(struct literal_windows *windows)
 {
 	for (unsigned i = windows->count; i-- > 1;)
-		if (is_alike(&windows->windows[i - 1], &windows->windows[i]))
+		if (common_pairs(&windows->windows[i - 1], &windows->windows[i]) == WINDOW_PAIRS)
 			windows->windows[i - 1].alike = windows->windows[i].alike + 1;
 }
 
@@ -137,7 +142,7 @@ void literal_windows_find(struct literal_windows *windows, const struct literal 
 				window_at(literals, i, rarest_window(&literals[i], parity));
 	qsort(windows->windows, windows->count, sizeof(struct window), compare_windows);
 	count_alike(windows);
-	for (double most = 1e-9; fill_buckets(windows, most) > BUCKETS;)
+	for (double most = 1e-12; fill_buckets(windows, most) > BUCKETS;)
 		most *= 2;
 }
 

@@ -249,23 +249,24 @@ static void the_last_byte_of_a_match_is_read_off_the_regex(void **state)
 
 static void the_search_finds_each_literal_at_every_place(void **state)
 {
-	static const char *const literals[] = { "%|", "trial ", "ab", "abc", "z", "it/s]" };
+	static const char *const literals[] = { "%|", "trial ", "ab", "abc", "z", "it/s]", "qwertyu",
+		"a literal of six" };
 	struct literal_search *search = literal_search_new();
 	struct owner_set owners;
 	char text[64];
 
-	for (unsigned i = 0; i < 6; i++)
+	for (unsigned i = 0; i < 8; i++)
 		literal_search_add(search, span_of(literals[i]), i * 70, 0);
 	literal_search_add_always(search, 500);
 	literal_search_build(search);
-	for (unsigned i = 0; i < 6; i++)
+	for (unsigned i = 0; i < 8; i++)
 		for (size_t at = 0; at < 20; at++)
 			for (size_t behind = 0; behind < 6; behind++) {
 				memset(text, '.', sizeof(text));
 				memcpy(text + at, literals[i], strlen(literals[i]));
 				literal_search_run(search,
 					(struct span){ text, at + strlen(literals[i]) + behind }, &owners);
-				for (unsigned j = 0; j < 6; j++) {
+				for (unsigned j = 0; j < 8; j++) {
 					bool wanted = j == i || (i == 3 && j == 2);
 
 					assert_int_equal(
