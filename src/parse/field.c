@@ -44,6 +44,8 @@ static const struct field fields[] = {
 	{ "finished_number", FIELD_FROM_FIRST, TO(iterations_done), ROLE_NONE },
 	{ "total_iterations", FIELD_NUMBER, TO(total_iterations), ROLE_TOTAL },
 	{ "last_index", FIELD_FROM_ZERO, TO(total_iterations), ROLE_TOTAL },
+	{ "epochs_done", FIELD_NUMBER, TO(epochs_done), ROLE_NONE },
+	{ "total_epochs", FIELD_NUMBER, TO(total_epochs), ROLE_NONE },
 	{ "items_done", FIELD_NUMBER, TO(items_done), ROLE_NONE },
 	{ "total_items", FIELD_NUMBER, TO(total_items), ROLE_TOTAL },
 	{ "items_per_second", FIELD_NUMBER, TO(items_per_second), ROLE_NONE },

@@ -25,8 +25,8 @@ static void close_level(struct open_level *level)
 	level->rounds = level->share_rounds = 0;
 	level->rounds_done = 0;
 	level->aside_done = level->aside_total = 0;
-	level->first_total = level->left_at = NAN;
-	level->spans = false;
+	level->first_total = level->left_at = level->total_epochs = NAN;
+	level->spans = level->in_epochs = false;
 	counter_clear(&level->counter);
 	forget_bar(level);
 }

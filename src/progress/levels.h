@@ -72,7 +72,9 @@ struct open_level {
 	bool to_total;	/* it is: "Epoch 9/9" ran too */
 
 	struct counter counter;
-	double argv_total; /* survives rounds; NAN: none */
+	double total_epochs; /* what it counts goes through so many; NAN: unknown */
+	bool in_epochs;	     /* it does not count itself: the epochs tell how far it is */
+	double argv_total;   /* survives rounds; NAN: none */
 	struct bar_evidence bar;
 
 	double left_at;	    /* what it showed when the level around it advanced; NAN: nothing to find out */

@@ -35,6 +35,8 @@ enum counter_change nesting_move(
 	enum counter_change change = counter_take(&level->counter, done, running);
 	struct level_stack stack = levels_stack(levels);
 
+	if (!isnan(done) || !isnan(running))
+		level->in_epochs = false;
 	if (change == COUNTER_FELL)
 		return change;
 	if (level->counter.counts && level->rounds == 0) {
@@ -246,9 +248,23 @@ static void find_zero(struct open_level *level, const struct level_event *event)
 		level->to_total = true;
 }
 
+#define EPOCH_PARTS 1e6 /* 0.28 of 1,875 are 525, whatever a double makes of it */
+
+/* "{'loss': 0.5, 'epoch': 0.53}" of 3 epochs and 1,875 steps: steps, as long as nothing counts these. NAN: it
+ * tells none. */
+static double done_by_epochs(const struct open_level *level, const struct reading *reading)
+{
+	if (!(reading->epochs_done >= 0) || !(level->total_epochs > 0) ||
+		(level->counter.counts && !level->in_epochs))
+		return NAN;
+	return round(reading->epochs_done * level->counter.total / level->total_epochs * EPOCH_PARTS) /
+	       EPOCH_PARTS;
+}
+
 static void move_or_begin(struct levels *levels, struct open_level *level, const struct level_event *event)
 {
-	double done = from_first(level, event, event->done);
+	double by_epochs = done_by_epochs(level, event->reading);
+	double done = isnan(by_epochs) ? from_first(level, event, event->done) : by_epochs;
 	double running = from_first(level, event, event->running) + level->from_zero;
 	uint64_t source = source_of(event->reading);
 	uint64_t when_ns = event->reading->when_ns;
@@ -261,6 +277,8 @@ static void move_or_begin(struct levels *levels, struct open_level *level, const
 		nesting_begin_round(levels, level);
 		change = nesting_move(levels, level, done, running, when_ns);
 	}
+	if (!isnan(by_epochs))
+		level->in_epochs = true;
 	if (change == COUNTER_GREW)
 		level->source = source;
 }
@@ -352,6 +370,8 @@ struct open_level *nesting_take(struct levels *levels, const struct level_event 
 		event->total > level->counter.total && levels->top == level->id)
 		levels->phase++; /* the percentage begins anew */
 	counter_take_total(&level->counter, event->total + level->to_total, firmness);
+	if (reading->total_epochs > 0)
+		level->total_epochs = reading->total_epochs;
 	if (isnan(level->first_total) && firmness == TOTAL_FIRM)
 		level->first_total = event->total;
 	move_or_begin(levels, level, event);

@@ -85,6 +85,7 @@ struct reading {
 	bool from_first; /* these two are an index and one, if the first that is seen is an index of 0; else
 			  * they are one too many */
 	double total_iterations;
+	double epochs_done, total_epochs; /* how far a level that counts something else is, in epochs */
 	double items_done, total_items, items_per_second;
 	enum firmness
 		firmness; /* of the totals in this reading; SOFT also when it keeps its total to itself */
@@ -128,7 +129,7 @@ static inline struct reading reading_none(void)
 	struct reading reading = { .counted = -1 };
 
 	reading.current_iteration = reading.iterations_done = reading.total_iterations = NAN;
-	reading.iterations_failed = NAN;
+	reading.iterations_failed = reading.epochs_done = reading.total_epochs = NAN;
 	reading.items_done = reading.total_items = reading.items_per_second = NAN;
 	reading.bar_done = reading.bar_total = reading.percentage = NAN;
 	reading.step_number = reading.total_steps = reading.eta_seconds = NAN;

@@ -30,6 +30,42 @@ static void decimals_of_iterations_are_a_part_of_the_next(void **state)
 	assert_near(job.snapshot.percentage, 49);
 }
 
+static struct reading steps_in_epochs(double steps, double total_steps, double epochs, double total_epochs)
+{
+	struct reading reading = from(KERAS, LEVEL_TRAINING);
+
+	reading.iterations_done = steps;
+	reading.total_iterations = total_steps;
+	reading.epochs_done = epochs;
+	reading.total_epochs = total_epochs;
+	return reading;
+}
+
+/* The dicts of Hugging Face's Trainer below "Num Epochs = 3" and "Total optimization steps = 1,875". */
+static void epochs_tell_how_far_a_level_is_whose_steps_nobody_counts(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, steps_in_epochs(NAN, NAN, NAN, 3));
+	say(&job, steps_in_epochs(NAN, 1875, NAN, NAN));
+	say(&job, steps_in_epochs(NAN, NAN, 0.53, NAN));
+	assert_int_equal(job.snapshot.current_iteration, 331);
+	assert_near(job.snapshot.percentage, 17.67);
+	say(&job, steps_in_epochs(NAN, NAN, NAN, NAN));
+	say(&job, steps_in_epochs(NAN, NAN, 0.8, NAN));
+	assert_int_equal(job.snapshot.current_iteration, 500);
+}
+
+static void epochs_tell_nothing_of_steps_that_are_counted(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, steps_in_epochs(NAN, 1000, NAN, 1));
+	say(&job, steps_in_epochs(NAN, NAN, 0.1, NAN));
+	say(&job, steps_in_epochs(500, NAN, NAN, NAN));
+	say(&job, steps_in_epochs(NAN, NAN, 0.9, NAN));
+	assert_int_equal(job.snapshot.current_iteration, 500);
+	assert_near(job.snapshot.percentage, 50);
+}
+
 /* Rule 7: Optuna around Keras around its batches. */
 static void levels_nest_to_any_depth(void **state)
 {
@@ -539,6 +575,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_current_iteration_is_never_the_one_after_by_inference),
 		cmocka_unit_test(decimals_of_iterations_are_a_part_of_the_next),
+		cmocka_unit_test(epochs_tell_how_far_a_level_is_whose_steps_nobody_counts),
+		cmocka_unit_test(epochs_tell_nothing_of_steps_that_are_counted),
 		cmocka_unit_test(levels_nest_to_any_depth),
 		cmocka_unit_test(the_first_number_tells_whether_it_counts_from_zero_or_one),
 		cmocka_unit_test(a_total_that_is_told_anew_and_grew_begins_the_percentage_anew),
