@@ -61,7 +61,8 @@ static struct worker_tag of_pod(struct span text)
 	return begins(text, to, "] ") ? tag_of(text, 1, to, to + 1, false) : no_tag;
 }
 
-/* "[rank3]:", "[rank: 3] ", "[default0]:", "[trainer1]:", "[1,3]<stdout>:" */
+/* "[rank3]:", "[rank: 3] ", "[default0]:", "[trainer1]:", "[1,3]<stdout>:",
+ * "[1,mpirank:3,algo-1]<stdout>:" */
 static struct worker_tag in_square_brackets(struct span text)
 {
 	static const char *const words[] = { "rank: ", "rank", "default", "trainer", "worker" };
@@ -83,11 +84,13 @@ static struct worker_tag in_square_brackets(struct span text)
 	comma = at + digits_at(text, at);
 	if (comma == at || !begins(text, comma, ","))
 		return no_tag;
-	digits = digits_at(text, comma + 1);
-	at = comma + 1 + digits;
-	if (digits && begins(text, at, "]<stdout>:"))
+	at = comma + 1;
+	while (at < text.length &&
+		(is_of_name(text.text[at]) || text.text[at] == ':' || text.text[at] == ','))
+		at++;
+	if (at > comma + 1 && begins(text, at, "]<stdout>:"))
 		return tag_of(text, 1, at, at + strlen("]<stdout>:"), false);
-	if (digits && begins(text, at, "]<stderr>:"))
+	if (at > comma + 1 && begins(text, at, "]<stderr>:"))
 		return tag_of(text, 1, at, at + strlen("]<stderr>:"), false);
 	return no_tag;
 }

@@ -22,6 +22,7 @@ static void worker_tags_come_off_first(void **state)
 		{ "[rank: 3] x", "rank: 3", "x" },
 		{ "[default0]:x", "default0", "x" },
 		{ "[1,3]<stdout>:x", "1,3", "x" },
+		{ "[1,mpirank:0,algo-1]<stdout>:x", "1,mpirank:0,algo-1", "x" },
 		{ "[1,3]<stderr>:  x", "1,3", " x" },
 		{ "(pid=123) x", "pid=123", "x" },
 		{ "(train_fn pid=12, ip=10.0.0.1) x", "train_fn pid=12, ip=10.0.0.1", "x" },
