@@ -61,8 +61,8 @@ static struct worker_tag of_pod(struct span text)
 	return begins(text, to, "] ") ? tag_of(text, 1, to, to + 1, false) : no_tag;
 }
 
-/* "[rank3]:", "[rank: 3] ", "[default0]:", "[trainer1]:", "[1,3]<stdout>:",
- * "[1,mpirank:3,algo-1]<stdout>:" */
+/* "[rank3]:", "[rank: 3] ", "[default0]:", "[trainer1|9]:" (its rank on the host and of all),
+ * "[1,3]<stdout>:", "[1,mpirank:3,algo-1]<stdout>:" */
 static struct worker_tag in_square_brackets(struct span text)
 {
 	static const char *const words[] = { "rank: ", "rank", "default", "trainer", "worker" };
@@ -73,6 +73,8 @@ static struct worker_tag in_square_brackets(struct span text)
 			continue;
 		at = 1 + strlen(words[i]);
 		digits = digits_at(text, at);
+		if (digits && begins(text, at + digits, "|"))
+			digits += 1 + digits_at(text, at + digits + 1);
 		if (digits && begins(text, at + digits, "]:"))
 			return tag_of(text, 1, at + digits, at + digits + 2, false);
 		if (digits && begins(text, at + digits, "] "))

@@ -21,6 +21,7 @@ static void worker_tags_come_off_first(void **state)
 		{ "[rank3]: x", "rank3", "x" },
 		{ "[rank: 3] x", "rank: 3", "x" },
 		{ "[default0]:x", "default0", "x" },
+		{ "[trainer0|8]:x", "trainer0|8", "x" },
 		{ "[1,3]<stdout>:x", "1,3", "x" },
 		{ "[1,mpirank:0,algo-1]<stdout>:x", "1,mpirank:0,algo-1", "x" },
 		{ "[1,3]<stderr>:  x", "1,3", " x" },
