@@ -12,13 +12,19 @@ void scores_init(struct scores *scores)
 	scores_begin(scores);
 }
 
-void scores_begin(struct scores *scores)
+static void begin_values(struct scores *scores)
 {
 	scores->best = scores->printed_best = scores->current = NAN;
 	scores->best_key = 0;
 	scores->rank = INT_MAX;
-	scores->best_params[0] = '\0';
+	memcpy(scores->best_params, scores->told_params, sizeof(scores->best_params));
 	params_begin(&scores->params);
+}
+
+void scores_begin(struct scores *scores)
+{
+	scores->told_params[0] = '\0';
+	begin_values(scores);
 }
 
 static double finite_or_nan(double value)
@@ -64,7 +70,17 @@ static void set_best(struct scores *scores, double value, uint64_t key)
 {
 	scores->best = value;
 	scores->best_key = key;
-	set_best_params(scores, key ? params_find(&scores->params, key) : SPAN_NONE);
+	set_best_params(scores, key ? params_find(&scores->params, key) : span_of(scores->told_params));
+}
+
+/* "Best parameters: {…}": those of the best score that is told behind it, or was before it. */
+static void take_told_params(struct scores *scores, struct span text)
+{
+	if (text.length > PARAMS_TEXT_BYTES)
+		return;
+	span_copy(text, scores->told_params, sizeof(scores->told_params));
+	if (scores->best_params[0] == '\0')
+		set_best_params(scores, text);
 }
 
 static bool better(const struct scores *scores, double value)
@@ -92,6 +108,7 @@ static void take_printed_best(struct scores *scores, const struct reading *readi
 		set_best(scores, value, key);
 	if (value == scores->best && reading->best_params.text)
 		set_best_params(scores, reading->best_params);
+	scores->told_params[0] = '\0';
 }
 
 static void take_own_score(struct scores *scores, const struct reading *reading)
@@ -106,7 +123,7 @@ static void take_own_score(struct scores *scores, const struct reading *reading)
 	if (isnan(value) || scores->direction == 0 || !better(scores, value))
 		return;
 	set_best(scores, value, key);
-	if (!key)
+	if (!key && reading->params.text)
 		set_best_params(scores, reading->params);
 }
 
@@ -139,7 +156,7 @@ static bool take_over(struct scores *scores, const struct reading *reading, uint
 	} else if (scores->owner && place >= scores->place) {
 		return false;
 	}
-	scores_begin(scores);
+	begin_values(scores);
 	scores->owner = owner;
 	scores->place = place;
 	scores->rank = reading->score_rank;
@@ -151,6 +168,8 @@ static bool take_over(struct scores *scores, const struct reading *reading, uint
 void scores_take(struct scores *scores, const struct reading *reading, uint64_t owner, uint32_t place)
 {
 	scores_take_metrics(scores, reading);
+	if (reading->best_params.text && isnan(reading->best_score))
+		take_told_params(scores, reading->best_params);
 	if (gives_score(reading) && !take_over(scores, reading, owner, place)) {
 		if (!isnan(reading->score) || reading->nan_score)
 			metric_set(scores, reading->score_name.text ? reading->score_name : span_of("score"),

@@ -17,6 +17,7 @@ struct scores {
 	double current;
 	uint64_t best_key; /* hash; 0: the best one has none */
 	char best_params[SNAPSHOT_PARAMS_BYTES];
+	char told_params[SNAPSHOT_PARAMS_BYTES]; /* the best ones, told in a line without a score */
 	struct params params;
 	struct snapshot_metric metrics[SNAPSHOT_METRICS_MAX];
 	unsigned metric_count;

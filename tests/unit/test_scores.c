@@ -51,6 +51,47 @@ static void best_params_are_null_until_the_best_trials_line_is_seen(void **state
 	assert_string_equal(job.snapshot.best_params, "{'C': 2}");
 }
 
+static struct reading best_alone(double score)
+{
+	struct reading reading = from(OPTUNA, LEVEL_SEARCH);
+
+	reading.best_score = score;
+	reading.direction = 1;
+	return reading;
+}
+
+static struct reading told_params(const char *params)
+{
+	struct reading reading = from(OPTUNA, LEVEL_SEARCH);
+
+	reading.best_params = span_of(params);
+	return reading;
+}
+
+/* What scripts print below a search: "Best parameters: {…}", "Best score: 0.98", in either order. */
+static void best_params_in_a_line_of_their_own_are_those_of_the_printed_best(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, told_params("{'C': 1}"));
+	assert_string_equal(job.snapshot.best_params, "{'C': 1}");
+	say(&job, trial(0, NAN, NULL, 0, 0.9));
+	say(&job, told_params("{'C': 3}"));
+	assert_string_equal(job.snapshot.best_params, "{'C': 3}");
+
+	driver_begin(&job, NULL);
+	say(&job, told_params("{'C': 1}"));
+	say(&job, best_alone(0.5));
+	assert_string_equal(job.snapshot.best_params, "{'C': 1}");
+	say(&job, told_params("{'C': 2}"));
+	assert_string_equal(job.snapshot.best_params, "{'C': 1}");
+	say(&job, best_alone(0.4)); /* worse: its parameters go with it */
+	assert_string_equal(job.snapshot.best_params, "{'C': 1}");
+	say(&job, told_params("{'C': 4}"));
+	say(&job, best_alone(0.6));
+	assert_string_equal(job.snapshot.best_params, "{'C': 4}");
+	assert_near(job.snapshot.best_score, 0.6);
+}
+
 static void direction_is_inferred_from_the_printed_bests_first_change(void **state)
 {
 	driver_begin(&job, NULL);
@@ -195,6 +236,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(best_params_are_those_of_the_best_key),
 		cmocka_unit_test(best_params_are_null_until_the_best_trials_line_is_seen),
+		cmocka_unit_test(best_params_in_a_line_of_their_own_are_those_of_the_printed_best),
 		cmocka_unit_test(direction_is_inferred_from_the_printed_bests_first_change),
 		cmocka_unit_test(the_rounded_best_of_a_bar_changes_nothing),
 		cmocka_unit_test(a_new_round_may_give_a_less_wanted_score),
