@@ -28,21 +28,25 @@ const char *bytes_find_control(const char *bytes, const char *end)
 	return bytes;
 }
 
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
+	return hash ^ hash >> 29;
+}
+
+/* Two hashes side by side: neither waits for the other. */
 uint64_t bytes_hash(struct span text)
 {
-	const uint64_t odd = 0x9e3779b97f4a7c15ULL;
-	uint64_t hash = text.length * odd;
-	uint64_t word;
+	uint64_t hash = text.length, other = 0, words[2];
 
-	for (; text.length >= 8; text.text += 8, text.length -= 8) {
-		memcpy(&word, text.text, 8);
-		hash = (hash ^ word) * odd;
-		hash ^= hash >> 29;
+	for (; text.length >= sizeof(words); text.text += sizeof(words), text.length -= sizeof(words)) {
+		memcpy(words, text.text, sizeof(words));
+		hash = mix(hash, words[0]);
+		other = mix(other, words[1]);
 	}
-	word = 0;
-	memcpy(&word, text.text, text.length);
-	hash = (hash ^ word) * odd;
-	hash ^= hash >> 32;
+	words[0] = words[1] = 0;
+	memcpy(words, text.text, text.length);
+	hash = mix(mix(hash, words[0]), mix(other, words[1]));
 	return hash ? hash : 1;
 }
 

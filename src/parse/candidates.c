@@ -1,24 +1,6 @@
-/* The literal search gives a set of bits, less those events that nothing woke yet; whether one is awake still
- * is asked when its turn comes. */
+/* The literal search gives a set of bits, less those events that nothing woke yet. What is left is asked one
+ * by one for the rest of what it needs. */
 #include "parse/candidates.h"
-
-bool candidates_find(struct candidates *candidates, const struct pattern_set *set,
-	const struct owner_set *taking_part, const struct matcher_state *state, unsigned stream,
-	struct span text)
-{
-	uint64_t any = 0;
-
-	candidates->set = set;
-	candidates->state = state;
-	candidates->stream = stream;
-	candidates->text = text;
-	candidates->word = 0;
-	candidates->words = literal_search_run(set->search, text, &candidates->owners);
-	for (unsigned i = 0; i < candidates->words; i++)
-		any |= candidates->owners.words[i] &=
-			taking_part->words[i] & (~set->sleepers.words[i] | state->woken.words[i]);
-	return any != 0;
-}
 
 /* When one of the events that this one needs matched last, 0 = never. */
 static uint64_t needed_at(const struct seen_records *seen, const struct event *event)
@@ -39,27 +21,15 @@ static bool was_needed_anywhere(const struct matcher_state *state, const struct 
 	return false;
 }
 
-void candidates_only_joining(struct candidates *candidates)
+static bool is_awake(const struct matcher_state *state, unsigned stream, const struct event *event)
 {
-	for (unsigned i = candidates->word; i < candidates->words; i++)
-		candidates->owners.words[i] &= candidates->set->joining.words[i];
-}
-
-static bool may_match(const struct candidates *candidates, const struct event *event)
-{
-	return !owner_set_has(&candidates->set->unsearched, event->index) ||
-	       required_stand_in(event->required, candidates->text);
-}
-
-static bool is_awake(const struct candidates *candidates, const struct event *event)
-{
-	const struct seen_records *seen = &candidates->state->seen[matcher_stream(candidates->stream)];
+	const struct seen_records *seen = &state->seen[matcher_stream(stream)];
 	uint64_t latest;
 
 	if (event->needs_count == 0)
 		return true;
 	if (event->within == 0)
-		return was_needed_anywhere(candidates->state, event);
+		return was_needed_anywhere(state, event);
 	latest = needed_at(seen, event);
 	if (latest == 0)
 		return false;
@@ -70,18 +40,60 @@ static bool is_awake(const struct candidates *candidates, const struct event *ev
 	return seen->count - latest <= event->within;
 }
 
+bool candidates_has_the_rest(
+	const struct event *event, const struct owner_set *found, const struct folded *text)
+{
+	if (event->beside && !owner_set_has(found, event->beside->index))
+		return false;
+	for (unsigned i = 0; i < REQUIRED_SETS; i++)
+		if (event->asked[i].count && !needles_stand_in(&event->asked[i], text))
+			return false;
+	return true;
+}
+
+bool candidates_find(struct candidates *candidates, const struct pattern_set *set,
+	const struct owner_set *taking_part, const struct matcher_state *state, unsigned stream,
+	const struct folded *text)
+{
+	struct owner_set found;
+	uint64_t any = 0;
+
+	candidates->set = set;
+	candidates->word = 0;
+	candidates->words = literal_search_run(set->search, text, &found);
+	for (unsigned i = 0; i < candidates->words; i++) {
+		uint64_t rest = found.words[i] & taking_part->words[i] &
+				(~set->sleepers.words[i] | state->woken.words[i]);
+		uint64_t kept = 0;
+
+		for (; rest; rest &= rest - 1) {
+			const struct event *event = set->events[i * 64 + (unsigned)__builtin_ctzll(rest)];
+
+			if (is_awake(state, stream, event) && candidates_has_the_rest(event, &found, text))
+				kept |= rest & -rest;
+		}
+		candidates->owners.words[i] = kept;
+		any |= kept;
+	}
+	return any != 0;
+}
+
+void candidates_only_joining(struct candidates *candidates)
+{
+	for (unsigned i = candidates->word; i < candidates->words; i++)
+		candidates->owners.words[i] &= candidates->set->joining.words[i];
+}
+
 struct event *candidates_next(struct candidates *candidates)
 {
 	for (; candidates->word < candidates->words; candidates->word++) {
 		uint64_t *bits = &candidates->owners.words[candidates->word];
 
-		while (*bits) {
+		if (*bits) {
 			unsigned index = candidates->word * 64 + (unsigned)__builtin_ctzll(*bits);
-			struct event *event = candidates->set->events[index];
 
 			*bits &= *bits - 1;
-			if (is_awake(candidates, event) && may_match(candidates, event))
-				return event;
+			return candidates->set->events[index];
 		}
 	}
 	return NULL;

@@ -1,4 +1,4 @@
-/* The few events that may match a text: those one of whose literals stands in it and that are awake. */
+/* The few events that may match a text: those whose literals stand in it and that are awake. */
 #pragma once
 
 #include "parse/compiled_set.h"
@@ -6,9 +6,6 @@
 
 struct candidates {
 	const struct pattern_set *set;
-	const struct matcher_state *state;
-	unsigned stream;
-	struct span text;
 	struct owner_set owners;
 	unsigned words, word;
 };
@@ -16,7 +13,11 @@ struct candidates {
 /* Only events of `taking_part` are looked for. False: there are none, which is so for most texts. */
 bool candidates_find(struct candidates *candidates, const struct pattern_set *set,
 	const struct owner_set *taking_part, const struct matcher_state *state, unsigned stream,
-	struct span text);
+	const struct folded *text);
+/* Of an event that is in `found`, the answer of the literal search: does all it requires stand in the text?
+ */
+bool candidates_has_the_rest(
+	const struct event *event, const struct owner_set *found, const struct folded *text);
 /* Leaves those that may go on over several records. */
 void candidates_only_joining(struct candidates *candidates);
 /* In the order of the set: higher classes first. NULL at the end. A copy of the struct walks on its own. */

@@ -14,7 +14,6 @@ struct pattern_set {
 	struct literal_search *search; /* for what an event requires */
 	struct owner_set joining;      /* events that may go on over several records */
 	struct owner_set sleepers;     /* events that need another one */
-	struct owner_set unsearched; /* sleepers whose texts are in every other line: asked for one by one */
 };
 
 struct matcher;

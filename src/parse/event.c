@@ -31,8 +31,10 @@ void event_free(struct event *event)
 	for (unsigned i = 0; i < event->sample_count; i++)
 		free(event->samples[i].value);
 	free(event->captures);
-	for (unsigned i = 0; i < REQUIRED_SETS; i++)
+	for (unsigned i = 0; i < REQUIRED_SETS; i++) {
 		free(event->required[i]);
+		needles_release(&event->asked[i]);
+	}
 	free(event->name);
 	free(event->text);
 	free(event->bar_group);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parse/field.h"
+#include "parse/needle.h"
 #include "parse/regex.h"
 #include "parse/required.h"
 #include "progress/reading.h"
@@ -56,6 +57,9 @@ struct event {
 	int text_line;
 	size_t wrong_at; /* in text, where it is wrong; SIZE_MAX: it is not, or in no one place */
 	struct text_set *required[REQUIRED_SETS]; /* one of each stands in what it matches */
+	struct needles asked[REQUIRED_SETS];	  /* those of them that the search does not look for */
+	const struct event
+		*beside; /* whose first set its second is: searched for as that one's; NULL: nobody */
 	struct byte_set first, last; /* a text that it matches begins and ends with one of these */
 	struct regex *regex;	     /* NULL: not compiled */
 	bool broken;		     /* it does not compile */

@@ -9,15 +9,15 @@
 #include "parse/literal_windows.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PAIR_PLACES (128 * 128)
+#define PAIR_PLACES (64 * 64)
 #define HASHES (1 << 16)
-#define CHAINS (1 << 11)
+#define CHAINS (1 << 13)
 #define NOBODY UINT16_MAX
+#define PAIRS_AT_ONCE (FOLDED_PADDING / 2)
 #define LITERALS_MAX (NOBODY / 2) /* each has two windows */
 
 /* Those with a window that has this pair as its first, its second, its third. */
@@ -25,31 +25,25 @@ struct buckets {
 	uint64_t with[WINDOW_PAIRS];
 };
 
-/* One set of an owner, which wants a literal. */
-struct claim {
-	uint16_t owner, set;
-};
-
-/* A literal as it was added, for one set. */
+/* A literal as it was added. */
 struct wanted {
 	char bytes[TEXT_BYTES];
 	size_t length;
-	struct claim claim;
+	uint16_t owner;
 };
 
 struct literal_search {
 	struct buckets pairs[PAIR_PLACES];
 	struct wanted *wanted; /* up to the build */
 	struct literal *literals;
-	struct claim *claims;
+	uint16_t *owners;
 	struct literal_windows windows;
 	uint64_t hashes[HASHES / 64]; /* which of them some window has */
 	uint16_t chains[CHAINS];      /* the first window of each; a chain takes several hashes */
 	uint16_t *next;		      /* of each window, the next one in its chain */
 	unsigned wanted_count, count, words;
-	bool has_single; /* a literal of one byte is among them */
-	/* who needs nothing of the first set; who something of the second */
-	struct owner_set always, twice;
+	bool has_single;	 /* a literal of one byte is among them */
+	struct owner_set always; /* who needs nothing */
 };
 
 struct literal_search *literal_search_new(void)
@@ -66,7 +60,7 @@ void literal_search_free(struct literal_search *search)
 		return;
 	free(search->wanted);
 	free(search->literals);
-	free(search->claims);
+	free(search->owners);
 	free(search->next);
 	literal_windows_release(&search->windows);
 	free(search);
@@ -87,32 +81,20 @@ void literal_search_add_always(struct literal_search *search, unsigned owner)
 	owner_set_add(&search->always, owner);
 }
 
-/* That set keeps the owner from no text any more. */
-static void be_content(struct literal_search *search, unsigned owner, unsigned set)
-{
-	if (set == 0)
-		owner_set_add(&search->always, owner);
-	else
-		search->twice.words[owner / 64] &= ~(1ull << owner % 64);
-}
-
-void literal_search_add(struct literal_search *search, struct span literal, unsigned owner, unsigned set)
+void literal_search_add(struct literal_search *search, struct span literal, unsigned owner)
 {
 	struct wanted *wanted;
 
 	assert(literal.length > 0 && literal.length <= TEXT_BYTES);
-	assert(set < OWNER_SETS);
 	grow_to(search, owner);
 	if (search->wanted_count == LITERALS_MAX) {
-		be_content(search, owner, set);
+		owner_set_add(&search->always, owner);
 		return;
 	}
-	if (set > 0)
-		owner_set_add(&search->twice, owner);
 	search->has_single |= literal.length == 1;
 	search->wanted = mem_resize(search->wanted, search->wanted_count + 1, sizeof(*search->wanted));
 	wanted = &search->wanted[search->wanted_count++];
-	*wanted = (struct wanted){ .length = literal.length, .claim = { (uint16_t)owner, (uint16_t)set } };
+	*wanted = (struct wanted){ .length = literal.length, .owner = (uint16_t)owner };
 	memcpy(wanted->bytes, literal.text, literal.length);
 }
 
@@ -125,7 +107,7 @@ static int compare_wanted(const void *one, const void *other)
 	return memcmp(a->bytes, b->bytes, a->length);
 }
 
-/* Each text once, with all claims to it. */
+/* Each text once, with all its owners. */
 static void gather(struct literal_search *search)
 {
 	const unsigned count = search->wanted_count;
@@ -133,37 +115,27 @@ static void gather(struct literal_search *search)
 	if (count)
 		qsort(search->wanted, count, sizeof(*search->wanted), compare_wanted);
 	search->literals = mem_resize(NULL, count, sizeof(*search->literals));
-	search->claims = mem_resize(NULL, count, sizeof(*search->claims));
+	search->owners = mem_resize(NULL, count, sizeof(*search->owners));
 	for (unsigned i = 0; i < count; i++) {
 		const struct wanted *wanted = &search->wanted[i];
 
-		search->claims[i] = wanted->claim;
+		search->owners[i] = wanted->owner;
 		if (i == 0 || compare_wanted(wanted - 1, wanted)) {
-			struct literal *literal = &search->literals[search->count++];
-
-			memcpy(literal->bytes, wanted->bytes, sizeof(literal->bytes));
-			literal->length = (uint8_t)wanted->length;
-			literal->first_claim = (uint16_t)i;
-			literal->claim_count = 0;
+			search->literals[search->count++] = (struct literal){
+				.needle = needle_of(wanted->bytes, (unsigned)wanted->length),
+				.first_owner = (uint16_t)i,
+			};
 		}
-		search->literals[search->count - 1].claim_count++;
+		search->literals[search->count - 1].owner_count++;
 	}
 	free(search->wanted);
 	search->wanted = NULL;
 }
 
-/* Seven bits of each byte: what is no ASCII shares the place of what is. */
-static unsigned place_of(uint16_t pair)
+/* Six bits of each byte. Letters, the digit and most marks are told apart. */
+static unsigned place_of(unsigned pair)
 {
-	return (pair & 0x7f) | (pair >> 1 & 0x3f80);
-}
-
-/* In a place of the table these bits of a byte may differ though it means the same. */
-static unsigned open_bits(unsigned char known, unsigned char byte)
-{
-	if (!known)
-		return 0x7f;
-	return byte == '0' ? 0x0f : 0x20;
+	return (pair & 0x3f) | (pair >> 2 & 0xfc0);
 }
 
 /* The bucket is asked wherever that pair of the window may stand. */
@@ -171,8 +143,7 @@ static void mark_pair(
 	struct literal_search *search, const struct window *window, unsigned pair, uint64_t bucket)
 {
 	const uint16_t value = window_pair(window->value, pair), known = window_pair(window->known, pair);
-	const uint16_t open =
-		(uint16_t)(open_bits(known & 0xff, value & 0xff) | open_bits(known >> 8, value >> 8) << 8);
+	const uint16_t open = (uint16_t)(~known & 0x3f3f);
 
 	for (uint16_t rest = open;; rest = (uint16_t)(rest - 1) & open) {
 		search->pairs[place_of((uint16_t)((value & ~open) | rest))].with[pair] |= bucket;
@@ -233,49 +204,19 @@ void literal_search_build(struct literal_search *search)
 
 /* --- searching --- */
 
-static bool stands_at(const struct literal *literal, const char *text)
-{
-	for (unsigned i = 0; i < literal->length; i++)
-		if (!text_byte_means(literal->bytes[i], text[i]))
-			return false;
-	return true;
-}
-
-/* The bytes there; those behind the text's end are 0. */
-static uint64_t word_at(struct span text, size_t at)
-{
-	const char *bytes = text.text + at;
-	uint64_t word = 0;
-
-	if (text.length - at >= sizeof(word))
-		memcpy(&word, bytes, sizeof(word));
-	else
-		memcpy(&word, bytes, text.length - at);
-	return le64toh(word);
-}
-
-/* What was found so far, of each set. */
+/* What was found so far. */
 struct finding {
 	const struct literal_search *search;
-	struct span text;
-	struct owner_set *owners[OWNER_SETS];
+	const struct folded *text;
+	struct owner_set *owners;
 };
-
-/* At an odd byte of the text there is one before it. */
-static bool stands_with(
-	const struct window *window, const struct literal *literal, struct span text, size_t at)
-{
-	return at - (size_t)window->at + literal->length <= text.length &&
-	       at >= (size_t)(window->at > 0 ? window->at : 0) &&
-	       stands_at(literal, text.text + at - window->at);
-}
 
 static void found(struct finding *finding, const struct literal *literal)
 {
-	const struct claim *claim = &finding->search->claims[literal->first_claim];
+	const uint16_t *owner = &finding->search->owners[literal->first_owner];
 
-	for (const struct claim *end = claim + literal->claim_count; claim < end; claim++)
-		owner_set_add(finding->owners[claim->set], claim->owner);
+	for (const uint16_t *end = owner + literal->owner_count; owner < end; owner++)
+		owner_set_add(finding->owners, *owner);
 }
 
 /* The window and those alike are there: are their literals? */
@@ -284,7 +225,8 @@ static void compare_literals(struct finding *finding, size_t at, const struct wi
 	for (const struct window *end = window + window->alike; window <= end; window++) {
 		const struct literal *literal = &finding->search->literals[window->literal];
 
-		if (stands_with(window, literal, finding->text, at))
+		if ((window->at <= 0 || at >= (size_t)window->at) &&
+			needle_stands_at(&literal->needle, finding->text, at - (size_t)window->at))
 			found(finding, literal);
 	}
 }
@@ -308,19 +250,15 @@ static void compare_with(struct finding *finding, size_t at, uint64_t value, uin
 static void compare_at(struct finding *finding, size_t at, uint64_t buckets)
 {
 	const uint64_t *known = finding->search->windows.bucket_known;
-	const uint64_t word = window_word(word_at(finding->text, at));
+	uint64_t word;
 
+	memcpy(&word, finding->text->bytes + at, sizeof(word));
+	word = le64toh(word);
 	for (; buckets; buckets &= buckets - 1) {
 		unsigned bucket = (unsigned)__builtin_ctzll(buckets);
 
 		compare_with(finding, at, word & known[bucket], known[bucket]);
 	}
-}
-
-static bool has_byte(struct span text, char byte)
-{
-	return memchr(text.text, byte, text.length) ||
-	       memchr(text.text, toupper((unsigned char)byte), text.length);
 }
 
 /* Few literals are of one byte and few texts hold one, so that a pass of its own does. */
@@ -329,50 +267,72 @@ static void find_singles(struct finding *finding)
 	for (unsigned i = 0; i < finding->search->count; i++) {
 		const struct literal *literal = &finding->search->literals[i];
 
-		if (literal->length == 1 && has_byte(finding->text, literal->bytes[0]))
+		if (literal->needle.length == 1 && needle_stands_in(&literal->needle, finding->text))
 			found(finding, literal);
 	}
 }
 
-static const struct buckets *buckets_of(const struct literal_search *search, const char *bytes)
-{
-	uint16_t pair;
+/* Where the buckets in which all three pairs agree begin. */
+struct hits {
+	uint64_t buckets[PAIRS_AT_ONCE];
+	uint16_t at[PAIRS_AT_ONCE];
+};
 
-	memcpy(&pair, bytes, sizeof(pair));
-	return &search->pairs[place_of(le16toh(pair))];
+/* The buckets that the pairs before agree on. */
+struct agreed {
+	uint64_t on_one, on_two;
+};
+
+/* Without a branch: whether a pair is a hit can't be foreseen. */
+static unsigned find_hits(const struct literal_search *search, const char *bytes, size_t at, size_t pairs,
+	struct agreed *agreed, struct hits *hits)
+{
+	uint64_t on_one = agreed->on_one, on_two = agreed->on_two;
+	uint16_t places[PAIRS_AT_ONCE];
+	unsigned count = 0;
+
+	memcpy(places, bytes + at, sizeof(places));
+	for (unsigned i = 0; i < PAIRS_AT_ONCE; i++)
+		places[i] = (uint16_t)place_of(le16toh(places[i]));
+	for (size_t i = 0; i < pairs; i++) {
+		const struct buckets *here = &search->pairs[places[i]];
+		const uint64_t whole = on_two & here->with[2];
+
+		hits->buckets[count] = whole;
+		hits->at[count] = (uint16_t)i;
+		count += whole != 0;
+		on_two = on_one & here->with[1];
+		on_one = here->with[0];
+	}
+	*agreed = (struct agreed){ on_one, on_two };
+	return count;
 }
 
+/* A window may reach beyond the text's end. */
 static void find_windows(struct finding *finding)
 {
-	const struct literal_search *search = finding->search;
-	const struct span text = finding->text;
-	/* behind the text's end stand zeros */
-	const char last[WINDOW_BYTES] = { text.length % 2 ? text.text[text.length - 1] : '\0' };
-	uint64_t begun = 0, going_on = 0;
+	const size_t pairs = (finding->text->length + WINDOW_BYTES - 1) / 2;
+	struct agreed agreed = { 0, 0 };
+	struct hits hits;
 
-	for (size_t i = 0; i < text.length + WINDOW_BYTES - 2; i += 2) {
-		const struct buckets *here = buckets_of(
-			search, i + 2 <= text.length ? text.text + i : last + (i < text.length ? 0 : 2));
-		const uint64_t whole = going_on & here->with[2];
+	for (size_t done = 0; done < pairs; done += PAIRS_AT_ONCE) {
+		const size_t now = pairs - done < PAIRS_AT_ONCE ? pairs - done : PAIRS_AT_ONCE;
+		const unsigned count =
+			find_hits(finding->search, finding->text->bytes, 2 * done, now, &agreed, &hits);
 
-		if (whole)
-			compare_at(finding, i - 4, whole);
-		going_on = begun & here->with[1];
-		begun = here->with[0];
+		for (unsigned i = 0; i < count; i++)
+			compare_at(finding, 2 * (done + hits.at[i]) - 4, hits.buckets[i]);
 	}
 }
 
-unsigned literal_search_run(const struct literal_search *search, struct span text, struct owner_set *owners)
+unsigned literal_search_run(
+	const struct literal_search *search, const struct folded *text, struct owner_set *owners)
 {
-	struct owner_set second;
-	struct finding finding = { search, text, { owners, &second } };
+	struct finding finding = { search, text, owners };
 
 	memcpy(owners->words, search->always.words, search->words * sizeof(owners->words[0]));
-	memset(second.words, 0, search->words * sizeof(second.words[0]));
 	find_windows(&finding);
 	if (search->has_single)
 		find_singles(&finding);
-	for (unsigned i = 0; i < search->words; i++)
-		owners->words[i] &= second.words[i] | ~search->twice.words[i];
 	return search->words;
 }

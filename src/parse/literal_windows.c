@@ -11,7 +11,9 @@
 /* Digits of the literal's own are no better known in a window than any. */
 static char byte_at(const struct literal *literal, int at)
 {
-	return isdigit((unsigned char)literal->bytes[at]) ? TEXT_DIGIT : literal->bytes[at];
+	const char byte = literal->needle.own[at];
+
+	return isdigit((unsigned char)byte) ? TEXT_DIGIT : byte;
 }
 
 /* How much these bytes of the literal say. */
@@ -19,7 +21,7 @@ static unsigned bits_of(const struct literal *literal, int from, int to)
 {
 	unsigned bits = 0;
 
-	for (int i = from < 0 ? 0 : from; i < to && i < (int)literal->length; i++)
+	for (int i = from < 0 ? 0 : from; i < to && i < literal->needle.length; i++)
 		bits += text_byte_bits(i > 0 ? byte_at(literal, i - 1) : TEXT_BEFORE, byte_at(literal, i));
 	return bits;
 }
@@ -29,7 +31,7 @@ static int rarest_window(const struct literal *literal, int parity)
 {
 	int best = -parity;
 
-	for (int at = best + 2; at + 1 < (int)literal->length; at += 2)
+	for (int at = best + 2; at + 1 < literal->needle.length; at += 2)
 		if (bits_of(literal, at, at + WINDOW_BYTES) > bits_of(literal, best, best + WINDOW_BYTES))
 			best = at;
 	return best;
@@ -43,13 +45,10 @@ static struct window window_at(const struct literal *literals, unsigned index, i
 	for (int i = 0; i < WINDOW_PAIRS; i++)
 		window.bits[i] = (uint8_t)bits_of(literal, at + 2 * i, at + 2 * i + 2);
 	for (int i = 0; i < WINDOW_BYTES; i++)
-		if (at + i >= 0 && at + i < (int)literal->length) {
-			char byte = byte_at(literal, at + i) == TEXT_DIGIT ? '0' : literal->bytes[at + i];
-
+		if (at + i >= 0 && at + i < literal->needle.length) {
 			window.known |= 0xffull << 8 * i;
-			window.value |= (uint64_t)(unsigned char)byte << 8 * i;
+			window.value |= (uint64_t)(unsigned char)literal->needle.bytes[at + i] << 8 * i;
 		}
-	window.value = window_word(window.value) & window.known;
 	return window;
 }
 
@@ -137,7 +136,7 @@ void literal_windows_find(struct literal_windows *windows, const struct literal 
 	windows->count = 0;
 	windows->windows = mem_resize(NULL, 2 * count + 1, sizeof(struct window));
 	for (unsigned i = 0; i < count; i++)
-		for (int parity = 0; parity < 2 && literals[i].length > 1; parity++)
+		for (int parity = 0; parity < 2 && literals[i].needle.length > 1; parity++)
 			windows->windows[windows->count++] =
 				window_at(literals, i, rarest_window(&literals[i], parity));
 	qsort(windows->windows, windows->count, sizeof(struct window), compare_windows);

@@ -2,7 +2,7 @@
  * an odd place, the rarest it has; and who shares a bucket with whom. */
 #pragma once
 
-#include "parse/text_set.h"
+#include "parse/needle.h"
 
 #include <stdint.h>
 
@@ -10,14 +10,12 @@
 #define WINDOW_BYTES (2 * WINDOW_PAIRS)
 #define BUCKETS 64
 
-/* Its letters are lower-case; TEXT_DIGIT stands for any digit. */
 struct literal {
-	char bytes[TEXT_BYTES];
-	uint8_t length;
-	uint16_t first_claim, claim_count; /* whose it is, the claims to it, in the search */
+	struct needle needle;
+	uint16_t first_owner, owner_count; /* whose it is, in the search */
 };
 
-/* `value` is a window_word; where the window reaches beyond the literal it and `known` have zero bytes. */
+/* Folded; where the window reaches beyond the literal `value` and `known` have zero bytes. */
 struct window {
 	uint64_t value, known;
 	uint16_t literal;
@@ -33,19 +31,6 @@ struct literal_windows {
 	unsigned bucket_ends[BUCKETS];
 	uint64_t bucket_known[BUCKETS];
 };
-
-/* Bytes of a text, the first one lowest, made equal for all that a literal takes for the same: every digit is
- * '0', and a letter lower-case (and with it some that are no letters). */
-static inline uint64_t window_word(uint64_t bytes)
-{
-	const uint64_t word = bytes | 0x202020202020u, from_zero = word ^ 0x303030303030u;
-	/* the highest bit of each byte that is 10 or more */
-	const uint64_t other =
-		(((from_zero & 0x7f7f7f7f7f7fu) + 0x767676767676u) | from_zero) & 0x808080808080u;
-	const uint64_t digits = ((other ^ 0x808080808080u) >> 7) * 0xffu;
-
-	return (word & ~digits) | (0x303030303030u & digits);
-}
 
 static inline uint16_t window_pair(uint64_t word, unsigned pair)
 {

@@ -2,15 +2,39 @@
  * text is something else. */
 #include "parse/log_prefix.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 
 #define NAMES_BEFORE_LEVEL_MAX 2
 #define NAME_BYTES_MAX 60
 
-static bool is_digit(char c)
+enum {
+	IS_DIGIT = 1,
+	IS_LETTER = 2,
+	IS_OF_DATE = 4, /* parts its numbers */
+	IS_OF_NAME = 8,
+	IS_BLANK = 16,
+	IS_PARTING = 32, /* ends a word */
+};
+
+static const unsigned char kinds[256] = {
+	['0' ... '9'] = IS_DIGIT | IS_OF_NAME,
+	['a' ... 'z'] = IS_LETTER | IS_OF_NAME,
+	['A' ... 'Z'] = IS_LETTER | IS_OF_NAME,
+	['_'] = IS_OF_NAME,
+	['.'] = IS_OF_NAME | IS_OF_DATE,
+	['/'] = IS_OF_NAME | IS_OF_DATE,
+	['-'] = IS_OF_DATE | IS_PARTING,
+	[' '] = IS_BLANK | IS_PARTING,
+	['\t'] = IS_BLANK | IS_PARTING,
+	[':'] = IS_PARTING,
+	['|'] = IS_PARTING,
+	[']'] = IS_PARTING,
+	[')'] = IS_PARTING,
+};
+
+static bool is(char c, unsigned kind)
 {
-	return c >= '0' && c <= '9';
+	return kinds[(unsigned char)c] & kind;
 }
 
 static char at_or_nul(struct span text, size_t at)
@@ -18,9 +42,9 @@ static char at_or_nul(struct span text, size_t at)
 	return at < text.length ? text.text[at] : '\0';
 }
 
-static size_t skip_any(struct span text, size_t at, const char *these)
+static size_t skip_blanks(struct span text, size_t at)
 {
-	while (at < text.length && strchr(these, text.text[at]))
+	while (is(at_or_nul(text, at), IS_BLANK))
 		at++;
 	return at;
 }
@@ -28,11 +52,11 @@ static size_t skip_any(struct span text, size_t at, const char *these)
 /* Blanks, and one mark among them. */
 static size_t skip_separator(struct span text, size_t at)
 {
-	size_t mark = skip_any(text, at, " \t");
+	size_t mark = skip_blanks(text, at);
 	char c = at_or_nul(text, mark);
 
 	if (c == ':' || ((c == '-' || c == '|') && mark > at && at_or_nul(text, mark + 1) == ' '))
-		return skip_any(text, mark + 1, " \t");
+		return skip_blanks(text, mark + 1);
 	return mark;
 }
 
@@ -45,9 +69,9 @@ static size_t skip_form(struct span text, size_t at, const char *form)
 	for (i = 0; form[i]; i++) {
 		char c = at_or_nul(text, at + i);
 
-		if (form[i] == '0'	 ? !is_digit(c)
-			: form[i] == 'a' ? !isalpha((unsigned char)c)
-			: form[i] == '-' ? c == '\0' || !strchr("-/.", c)
+		if (form[i] == '0'	 ? !is(c, IS_DIGIT)
+			: form[i] == 'a' ? !is(c, IS_LETTER)
+			: form[i] == '-' ? !is(c, IS_OF_DATE)
 					 : c != form[i])
 			return at;
 	}
@@ -56,7 +80,7 @@ static size_t skip_form(struct span text, size_t at, const char *form)
 
 static size_t skip_digits(struct span text, size_t at)
 {
-	while (isdigit((unsigned char)at_or_nul(text, at)))
+	while (is(at_or_nul(text, at), IS_DIGIT))
 		at++;
 	return at;
 }
@@ -66,7 +90,7 @@ static size_t skip_date(struct span text, size_t at)
 {
 	static const char *const forms[] = { "0000-00-00", "00-00-0000", "00-00", "aaa 00", "aaa  0" };
 
-	if (!isalnum((unsigned char)at_or_nul(text, at)))
+	if (!is(at_or_nul(text, at), IS_DIGIT | IS_LETTER))
 		return at;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		size_t end = skip_form(text, at, forms[i]);
@@ -85,7 +109,7 @@ static size_t skip_time(struct span text, size_t at)
 	if (end == at)
 		return at;
 	if ((at_or_nul(text, end) == '.' || at_or_nul(text, end) == ',') &&
-		isdigit((unsigned char)at_or_nul(text, end + 1)))
+		is(at_or_nul(text, end + 1), IS_DIGIT))
 		end = skip_digits(text, end + 1);
 	if (at_or_nul(text, end) == 'Z')
 		return end + 1;
@@ -102,7 +126,7 @@ static size_t skip_time(struct span text, size_t at)
 /* What follows is not the same word any more. */
 static bool is_parted(struct span text, size_t at)
 {
-	return at_or_nul(text, at) != '\0' && strchr(" \t:|]-)", text.text[at]);
+	return is(at_or_nul(text, at), IS_PARTING);
 }
 
 static size_t skip_stamp(struct span text, size_t at)
@@ -140,9 +164,9 @@ static size_t skip_name(struct span text, size_t at)
 	size_t open = at + (at_or_nul(text, at) == '['), end = open;
 
 	while (end < text.length && end - open < NAME_BYTES_MAX &&
-		(isalnum((unsigned char)text.text[end]) || strchr("_./", text.text[end]) ||
+		(is(text.text[end], IS_OF_NAME) ||
 			(!colons_part && text.text[end] == ':' &&
-				isalnum((unsigned char)at_or_nul(text, end + 1)))))
+				is(at_or_nul(text, end + 1), IS_DIGIT | IS_LETTER))))
 		end++;
 	if (open == at)
 		return end;
@@ -154,7 +178,7 @@ static size_t skip_marked_name(struct span text, size_t at)
 {
 	size_t end = skip_name(text, at);
 	bool bracketed = end > at && text.text[at] == '[';
-	size_t mark = skip_any(text, end, " ");
+	size_t mark = skip_blanks(text, end);
 
 	if (end == at ||
 		!(bracketed || at_or_nul(text, end) == ':' ||
@@ -200,7 +224,7 @@ static unsigned add_ends(struct span text, size_t at, size_t *ends, unsigned cou
 {
 	size_t first = at;
 
-	while (first > 0 && (text.text[first - 1] == ' ' || text.text[first - 1] == '\t'))
+	while (first > 0 && is(text.text[first - 1], IS_BLANK))
 		first--;
 	if (first + 1 < at)
 		ends[count++] = first + 1;

@@ -26,6 +26,7 @@ void matcher_free(struct matcher *matcher)
 	if (!matcher)
 		return;
 	regex_scratch_free(matcher->scratch);
+	folded_release(&matcher->folded);
 	free(matcher);
 }
 

@@ -151,34 +151,52 @@ static void sort_events(struct pattern_set *set)
 /* What stands in every other line costs the search much, and a sleeper seldom wants it. */
 #define WORTH_SEARCHING 20
 
-static void search_for_set(struct literal_search *search, const struct event *event, unsigned set)
+static void ask_for(struct event *event, unsigned set)
 {
-	const struct text_set *required = event->required[set];
+	needles_release(&event->asked[set]);
+	event->asked[set] = needles_of(event->required[set]);
+}
+
+static void search_for_texts(struct literal_search *search, const struct event *event)
+{
+	const struct text_set *required = event->required[0];
 
 	for (unsigned i = 0; i < required->count; i++)
 		literal_search_add(search,
-			(struct span){ required->texts[i].bytes, required->texts[i].length }, event->index,
-			set);
+			(struct span){ required->texts[i].bytes, required->texts[i].length }, event->index);
 }
 
-static void search_for(struct pattern_set *set, const struct event *event)
+static bool is_searched_for(const struct event *event)
 {
-	const bool is_sleeper = event->needs_count > 0;
-	struct literal_search *search = set->search;
+	return event->required[0]->count &&
+	       (event->needs_count == 0 || text_set_worth(event->required[0]) >= WORTH_SEARCHING);
+}
 
+static const struct event *find_beside(const struct pattern_set *set, const struct event *event)
+{
+	for (unsigned i = 0; i < set->event_count; i++)
+		if (text_sets_equal(set->events[i]->required[0], event->required[1]) &&
+			is_searched_for(set->events[i]))
+			return set->events[i];
+	return NULL;
+}
+
+/* Of the two sets the first says more: few texts are left to be asked for the second. */
+static void search_for(struct pattern_set *set, struct event *event)
+{
 	if (event->join)
 		owner_set_add(&set->joining, event->index);
-	if (is_sleeper)
+	if (event->needs_count)
 		owner_set_add(&set->sleepers, event->index);
-	if (is_sleeper && text_set_worth(event->required[0]) < WORTH_SEARCHING) {
-		owner_set_add(&set->unsearched, event->index);
-		literal_search_add_always(search, event->index);
-		return;
+	if (is_searched_for(event)) {
+		search_for_texts(set->search, event);
+	} else {
+		literal_search_add_always(set->search, event->index);
+		ask_for(event, 0);
 	}
-	if (event->required[0]->count == 0)
-		literal_search_add_always(search, event->index);
-	for (unsigned i = 0; i < REQUIRED_SETS; i++)
-		search_for_set(search, event, i);
+	event->beside = find_beside(set, event);
+	if (!event->beside)
+		ask_for(event, 1);
 }
 
 void pattern_set_seal(struct pattern_set *set)
@@ -188,7 +206,6 @@ void pattern_set_seal(struct pattern_set *set)
 	set->search = literal_search_new();
 	memset(&set->joining, 0, sizeof(set->joining));
 	memset(&set->sleepers, 0, sizeof(set->sleepers));
-	memset(&set->unsearched, 0, sizeof(set->unsearched));
 	for (unsigned i = 0; i < set->event_count; i++)
 		search_for(set, set->events[i]);
 	literal_search_build(set->search);
@@ -201,9 +218,12 @@ void pattern_set_search_nothing(struct pattern_set *set)
 	literal_search_free(set->search);
 	set->search = literal_search_new();
 	memset(&set->sleepers, 0, sizeof(set->sleepers));
-	memset(&set->unsearched, 0, sizeof(set->unsearched));
-	for (unsigned i = 0; i < set->event_count; i++)
+	for (unsigned i = 0; i < set->event_count; i++) {
 		literal_search_add_always(set->search, i);
+		set->events[i]->beside = NULL;
+		for (unsigned j = 0; j < REQUIRED_SETS; j++)
+			set->events[i]->asked[j].count = 0;
+	}
 	literal_search_build(set->search);
 }
 

@@ -3,9 +3,7 @@
 #include "parse/regex_part.h"
 
 #define WORTH_ALONE 30 /* what says that much needs nothing beside it */
-#define WORTH_FEW 20
-#define WORTH_BESIDE_FEW 8
-#define WORTH_BESIDE 12 /* what says less stands in too many lines */
+#define WORTH_BESIDE 6 /* what says less stands in too many lines */
 
 static void forget_required(struct regex_part *part)
 {
@@ -243,8 +241,7 @@ void regex_part_one_of(struct regex_part *part, const struct text_set *set)
 void regex_part_required(struct regex_part *part, struct text_set required[2])
 {
 	be_inexact(part);
-	if (part->best.worth >= WORTH_ALONE ||
-		part->also.worth < (part->best.worth < WORTH_FEW ? WORTH_BESIDE_FEW : WORTH_BESIDE))
+	if (part->best.worth >= WORTH_ALONE || part->also.worth < WORTH_BESIDE)
 		part->also.set.count = 0;
 	text_set_copy(&required[0], &part->best.set);
 	text_set_copy(&required[1], &part->also.set);

@@ -113,6 +113,15 @@ void text_set_reduce(struct text_set *set, enum text_edge edge)
 			}
 }
 
+bool text_sets_equal(const struct text_set *a, const struct text_set *b)
+{
+	for (unsigned i = 0; i < a->count && i < b->count; i++)
+		if (a->texts[i].length != b->texts[i].length ||
+			memcmp(a->texts[i].bytes, b->texts[i].bytes, a->texts[i].length))
+			return false;
+	return a->count == b->count;
+}
+
 bool text_sets_overlap(const struct text_set *a, const struct text_set *b)
 {
 	for (unsigned i = 0; i < a->count; i++)

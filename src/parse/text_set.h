@@ -47,6 +47,7 @@ bool text_set_join_edge(
  * ones that hold a shorter one there. */
 void text_set_reduce(struct text_set *set, enum text_edge edge);
 
+bool text_sets_equal(const struct text_set *a, const struct text_set *b);
 /* Whether a text of one holds a text of the other: then both say the same, at least in part. */
 bool text_sets_overlap(const struct text_set *a, const struct text_set *b);
 

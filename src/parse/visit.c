@@ -34,19 +34,25 @@ static void tell(struct matcher *matcher, const struct event *event)
 		complain(matcher, event, why);
 }
 
+static bool compile(struct matcher *matcher, struct event *event)
+{
+	struct error err = ERROR_INIT;
+
+	if (event_compile(event, &err))
+		return true;
+	if (err.kind != ERROR_NONE)
+		complain(matcher, event, err.message);
+	return false;
+}
+
 /* A shipped event is compiled when it is a candidate for the first time, which most never are. */
 const struct event *visit_next_candidate(const struct visit *visit, struct candidates *candidates)
 {
 	struct event *event;
 
-	while ((event = candidates_next(candidates)) != NULL) {
-		struct error err = ERROR_INIT;
-
-		if (event_compile(event, &err))
+	while ((event = candidates_next(candidates)) != NULL)
+		if ((event->regex && !event->broken) || compile(visit->matcher, event))
 			return event;
-		if (err.kind != ERROR_NONE)
-			complain(visit->matcher, event, err.message);
-	}
 	return NULL;
 }
 
@@ -88,8 +94,11 @@ bool visit_match(
 
 bool visit_find_candidates(const struct visit *visit, struct span text, struct candidates *candidates)
 {
-	return candidates_find(candidates, visit->matcher->set, &visit->matcher->taking_part, visit->state,
-		visit->record->stream, text);
+	struct matcher *matcher = visit->matcher;
+
+	folded_take(&matcher->folded, text);
+	return candidates_find(candidates, matcher->set, &matcher->taking_part, visit->state,
+		visit->record->stream, &matcher->folded);
 }
 
 const struct event *visit_find_best(

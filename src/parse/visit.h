@@ -11,6 +11,7 @@ struct matcher {
 	struct regex_scratch *scratch;
 	struct regex_match matches[2]; /* the best so far, and the one that is tried */
 	struct owner_set taking_part;
+	struct folded folded; /* the text whose candidates were found last */
 	struct reading_texts texts;
 	struct pattern_cost *costs; /* NULL: nobody wants to know */
 	complaint_fn on_complaint;

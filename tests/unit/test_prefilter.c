@@ -2,7 +2,7 @@
  * matches. The texts are the samples of all shipped files, their mutations, and lines made of the required
  * texts themselves; the same random numbers each time. */
 #include "base/mem.h"
-#include "parse/compiled_set.h"
+#include "parse/candidates.h"
 #include "parse/matcher.h"
 
 #include <setjmp.h>
@@ -116,21 +116,24 @@ static void try_all(struct trial *trial, const char *bytes, size_t length)
 	char *copy = mem_copy_bytes(bytes, length);
 	struct span text = { copy, length };
 	struct regex_match match;
+	struct folded folded = { 0 };
 	struct owner_set owners;
 
-	literal_search_run(trial->set->search, text, &owners);
+	folded_take(&folded, text);
+	literal_search_run(trial->set->search, &folded, &owners);
 	for (unsigned i = 0; i < trial->set->event_count; i++) {
 		const struct event *event = trial->set->events[i];
 
 		if (regex_match(event->regex, trial->scratch, text, &match) != REGEX_FOUND)
 			continue;
 		trial->matches++;
-		if (!owner_set_has(&owners, i) || !required_stand_in(event->required, text) ||
-			!byte_set_has(&event->first, bytes[0]) ||
+		if (!owner_set_has(&owners, i) || !candidates_has_the_rest(event, &owners, &folded) ||
+			!required_stand_in(event->required, text) || !byte_set_has(&event->first, bytes[0]) ||
 			!byte_set_has(&event->last, bytes[length - 1]))
 			fail_msg("%s [%s] matches and is not found in '%.*s'", event->tool->name, event->name,
 				(int)length, copy);
 	}
+	folded_release(&folded);
 	free(copy);
 }
 

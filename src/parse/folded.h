@@ -1,0 +1,26 @@
+/* A text as the search sees it: what a literal takes for the same is the same byte there. */
+#pragma once
+
+#include "base/span.h"
+
+#include <stddef.h>
+
+#define FOLDED_PADDING 128
+
+/* Letters are upper-case and every digit is '0'; FOLDED_PADDING NULs stand behind. */
+struct folded {
+	char *bytes;
+	size_t length, room;
+	struct span text; /* that was folded */
+};
+
+/* A zeroed one is empty. The text must live as long as it is used. */
+void folded_take(struct folded *folded, struct span text);
+void folded_release(struct folded *folded);
+
+static inline char folded_byte(char byte)
+{
+	if (byte >= '0' && byte <= '9')
+		return '0';
+	return byte >= 'a' && byte <= 'z' ? (char)(byte - 0x20) : byte;
+}

@@ -1,0 +1,54 @@
+/* A short text that is looked for in folded ones. */
+#pragma once
+
+#include "parse/folded.h"
+#include "parse/text_set.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+struct needle {
+	char bytes[TEXT_BYTES]; /* folded */
+	char mask[TEXT_BYTES];	/* all bits of each byte that it has */
+	uint8_t length;
+	uint8_t rarest;	      /* where its rarest byte is */
+	bool has_digits;      /* of its own, not any */
+	char own[TEXT_BYTES]; /* as it was */
+};
+
+/* `bytes` as in a text_set: lower-case, TEXT_DIGIT for any digit. */
+struct needle needle_of(const char *bytes, unsigned length);
+/* Of one that has digits of its own: are they those that stand there? */
+bool needle_has_digits_of(const struct needle *needle, const char *text);
+
+/* Does it stand at that byte of the text? Behind the text's end stand NULs, which no needle has. */
+static inline bool needle_stands_at(const struct needle *needle, const struct folded *folded, size_t at)
+{
+	uint64_t there[2], bytes[2], mask[2];
+
+	static_assert(sizeof(there) == TEXT_BYTES && TEXT_BYTES <= FOLDED_PADDING, "two words");
+	if (at > folded->length)
+		return false;
+	memcpy(there, folded->bytes + at, TEXT_BYTES);
+	memcpy(bytes, needle->bytes, TEXT_BYTES);
+	memcpy(mask, needle->mask, TEXT_BYTES);
+	if (((there[0] ^ bytes[0]) & mask[0]) | ((there[1] ^ bytes[1]) & mask[1]))
+		return false;
+	return !needle->has_digits || needle_has_digits_of(needle, folded->text.text + at);
+}
+
+/* Does it stand anywhere in it? */
+bool needle_stands_in(const struct needle *needle, const struct folded *folded);
+
+struct needles {
+	unsigned count;
+	struct needle *needles;
+};
+
+/* Of texts that are many only a part each is looked for. */
+struct needles needles_of(const struct text_set *set);
+void needles_release(struct needles *needles);
+/* Does one of them stand in the text? Of none: yes. */
+bool needles_stand_in(const struct needles *needles, const struct folded *folded);
