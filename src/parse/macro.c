@@ -18,9 +18,12 @@
 	"| *(?<seconds_per_item>\\d[\\d.]*)s/[^/\\],]+)"
 /* What a bar is called that prepares or checks and is not the work itself (a side bar). */
 #define ASIDE                                                                                                \
-	"(?i:download|fetch|load(?:ing)?\\b|resolving|extract|unpack|scan|cach|preprocess|preparing"         \
-	"|(?:running )?tokeni[sz]|map\\b|filter\\b|generating \\w+ split|saving the "                        \
-	"dataset|sanity|valid|val\\b)"
+	"(?i:download|upload|fetch|load(?:ing)?\\b|resolving|extract|unpack|scan|cach|preprocess|preparing"  \
+	"|(?:running |unsloth: )?tokeni[sz]|map\\b|filter\\b|generating \\w+ split|saving the "              \
+	"dataset|sanity|valid|val\\b|(?:packing|truncating|converting) \\w+ dataset|converting format"       \
+	"|applying (?:chat|formatting)|adding [eb]os\\b|(?:casting|flattening) the |computing checksums"     \
+	"|creating \\w+ from arrow|grouping texts|standardi[sz]ing formats|capturing cuda|finding best "     \
+	"initial lr|convert (?:squad )?examples|add example index|(?:reading|parsing) (?:data|files?)\\b)"
 /* Up to the bracket; in a narrow terminal tqdm cuts the bar, and its last value is no whole one. */
 #define POSTFIX "(?:(?:, (?<metrics>[^\\]]*))?\\]|(?:, (?<metrics>[^\\]]*,))?(?=[^\\]]*$))"
 
@@ -39,8 +42,8 @@ static const struct macro {
 	{ "aside", ASIDE, false },
 	{ "pairs", "(?:[\\w.]+=(?:[^\\{\\}\\[\\]()'\";\\n]++|" QUOTED "|" BRACKETED ")*+)", true },
 	{ "bar",
-		"(?: *(?<percentage>\\d+)%(?:\\|[^|\\n]*\\|)? *(?<bar_done>" COUNT ")/(?<bar_total>" COUNT
-		") \\[" CLOCK "<(?:(?<eta_seconds>" CLOCK ")|\\?)," RATE POSTFIX ")",
+		"(?: *(?<percentage>\\d+)%(?:\\|[^|\\n]*\\|| Completed \\|)? *(?<bar_done>" COUNT
+		")/(?<bar_total>" COUNT ") \\[" CLOCK "<(?:(?<eta_seconds>" CLOCK ")|\\?)," RATE POSTFIX ")",
 		false },
 	{ "counter", "(?:(?<bar_done>" COUNT ") ?[^\\d\\s|%\\[/][^|%\\[/]*\\[" CLOCK "," RATE POSTFIX ")",
 		false },
