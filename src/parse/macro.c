@@ -19,7 +19,7 @@
 /* What a bar is called that prepares or checks and is not the work itself (a side bar). */
 #define ASIDE                                                                                                \
 	"(?i:download|upload|fetch|load(?:ing)?\\b|resolving|extract|unpack|scan|cach|preprocess|preparing"  \
-	"|(?:running |unsloth: )?tokeni[sz]|map\\b|filter\\b|generating \\w+ split|saving the "              \
+	"|(?:running )?tokeni[sz]|unsloth: |map\\b|filter\\b|generating \\w+ split|saving the "              \
 	"dataset|sanity|valid|val\\b|(?:packing|truncating|converting) \\w+ dataset|converting format"       \
 	"|applying (?:chat|formatting)|adding [eb]os\\b|(?:casting|flattening) the |computing checksums"     \
 	"|creating \\w+ from arrow|grouping texts|standardi[sz]ing formats|capturing cuda|finding best "     \
