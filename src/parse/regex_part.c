@@ -31,6 +31,14 @@ void regex_part_anything(struct regex_part *part)
 	text_set_one(&part->last, "", 0);
 }
 
+void regex_part_one_of(struct regex_part *part, const struct text_set *set)
+{
+	part->exact = true;
+	part->may_be_empty = false;
+	text_set_copy(&part->first, set);
+	forget_required(part);
+}
+
 static void set_requirement(struct requirement *to, const struct text_set *set, unsigned worth)
 {
 	text_set_copy(&to->set, set);
@@ -65,8 +73,10 @@ static void require_texts(struct regex_part *part, const struct text_set *set)
 
 static void require_all(struct regex_part *part, const struct regex_part *other)
 {
-	require(part, &other->best.set, other->best.worth);
-	require(part, &other->also.set, other->also.worth);
+	if (other->best.worth > 0)
+		require(part, &other->best.set, other->best.worth);
+	if (other->also.worth > 0)
+		require(part, &other->also.set, other->also.worth);
 }
 
 /* One or the other. */
@@ -90,6 +100,7 @@ static void be_inexact(struct regex_part *part)
 		return;
 	require_texts(part, &part->first);
 	text_set_copy(&part->last, &part->first);
+	text_set_reduce(&part->last, TEXT_LAST);
 	part->exact = false;
 }
 
@@ -99,16 +110,6 @@ static void unite_or_anything(struct text_set *set, const struct text_set *other
 		text_set_reduce(set, edge);
 	else
 		text_set_one(set, "", 0);
-}
-
-/* Where they meet stands one of the ends of `part` with one of the beginnings of `next`. */
-static void judge_seam(struct regex_part *part, const struct regex_part *next)
-{
-	struct text_set joined;
-
-	if (!part->may_be_empty && !next->may_be_empty &&
-		text_set_join_edge(regex_part_ends(part), &next->first, TEXT_LAST, &joined))
-		require_texts(part, &joined);
 }
 
 /* Among the texts of an exact part the empty one says that it may be empty: then not the text says so any
@@ -130,8 +131,7 @@ static bool extend_first(struct regex_part *part, const struct regex_part *next)
 	bool next_may_be_empty = next->may_be_empty, may_be_empty;
 
 	if (part->exact && !next->may_be_empty &&
-		text_set_join_edge(&part->first, &next->first, TEXT_FIRST, &first)) {
-		text_set_copy(&part->first, &first);
+		text_set_join_edge(&part->first, &next->first, TEXT_FIRST)) {
 		text_set_reduce(&part->first, TEXT_FIRST);
 		return false;
 	}
@@ -145,37 +145,43 @@ static bool extend_first(struct regex_part *part, const struct regex_part *next)
 	return next_may_be_empty;
 }
 
+/* Where they meet stands one of the ends of `part` with one of the beginnings of `next`. True: `last` has
+ * these now. */
+static bool require_seam(struct regex_part *part, const struct regex_part *next)
+{
+	if (part->may_be_empty || next->may_be_empty ||
+		!text_set_join_edge(&part->last, &next->first, TEXT_LAST))
+		return false;
+	require_texts(part, &part->last);
+	return true;
+}
+
 static void extend_last(struct regex_part *part, const struct regex_part *next)
 {
-	struct text_set last;
+	struct text_set *last = &part->last;
+	bool has_seam;
 
-	if (next->exact) {
-		if (part->may_be_empty ||
-			!text_set_join_edge(regex_part_ends(part), &next->first, TEXT_LAST, &last))
-			text_set_copy(&last, &next->first);
-	} else {
-		text_set_copy(&last, &next->last);
-		if (next->may_be_empty)
-			unite_or_anything(&last, regex_part_ends(part), TEXT_LAST);
-	}
-	text_set_reduce(&last, TEXT_LAST);
-	text_set_copy(&part->last, &last);
+	if (part->exact)
+		text_set_copy(last, &part->first);
+	has_seam = require_seam(part, next);
+	if (!next->exact && next->may_be_empty)
+		unite_or_anything(last, &next->last, TEXT_LAST);
+	else if (!next->exact || !has_seam)
+		text_set_copy(last, regex_part_ends(next));
+	/* ends that say different things still do when they go on alike */
+	if (next->exact && (part->exact || next->first.count > 1))
+		text_set_reduce(last, TEXT_LAST);
 }
 
 void regex_part_follow(struct regex_part *part, const struct regex_part *next)
 {
-	struct text_set joined;
-
 	require_all(part, next);
-	if (part->exact && next->exact && text_set_join(&part->first, &next->first, &joined)) {
-		text_set_copy(&part->first, &joined);
+	if (part->exact && next->exact && text_set_join(&part->first, &next->first))
 		return;
-	}
 	if (part->exact)
 		require_texts(part, &part->first);
 	if (next->exact)
 		require_texts(part, &next->first);
-	judge_seam(part, next);
 	extend_last(part, next);
 	part->may_be_empty = extend_first(part, next);
 	part->exact = false;
@@ -193,11 +199,7 @@ static void either_required(struct regex_part *part, const struct regex_part *ot
 
 void regex_part_either(struct regex_part *part, struct regex_part *other)
 {
-	struct text_set both;
-
-	text_set_copy(&both, &part->first);
-	if (part->exact && other->exact && text_set_unite(&both, &other->first)) {
-		text_set_copy(&part->first, &both);
+	if (part->exact && other->exact && text_set_unite(&part->first, &other->first)) {
 		either_required(part, other);
 		return;
 	}
@@ -232,12 +234,6 @@ void regex_part_beside(struct regex_part *part)
 	part->may_be_empty = false;
 }
 
-void regex_part_one_of(struct regex_part *part, const struct text_set *set)
-{
-	regex_part_empty(part);
-	text_set_copy(&part->first, set);
-}
-
 void regex_part_required(struct regex_part *part, struct text_set required[2])
 {
 	be_inexact(part);
@@ -249,4 +245,15 @@ void regex_part_required(struct regex_part *part, struct text_set required[2])
 		text_set_reduce(&required[i], TEXT_FIRST);
 		text_set_reduce(&required[i], TEXT_LAST);
 	}
+}
+
+void regex_part_copy(struct regex_part *to, const struct regex_part *from)
+{
+	to->exact = from->exact;
+	to->may_be_empty = from->may_be_empty;
+	text_set_copy(&to->first, &from->first);
+	if (!from->exact)
+		text_set_copy(&to->last, &from->last);
+	set_requirement(&to->best, &from->best.set, from->best.worth);
+	set_requirement(&to->also, &from->also.set, from->also.worth);
 }

@@ -18,7 +18,7 @@ struct regex_part {
 	bool exact;	       /* `first` holds all that it can be, the empty text too */
 	bool may_be_empty;     /* if not exact: it is empty, or `first` and `last` hold */
 	struct text_set first; /* it begins with one of these */
-	struct text_set last;  /* unless exact: it ends with one of these */
+	struct text_set last;  /* unless exact: it ends with one of these, and none of these with another */
 	struct requirement best;
 	struct requirement also; /* says less than the best, and something else */
 };
@@ -27,6 +27,9 @@ void regex_part_text(struct regex_part *part, const char *bytes, unsigned length
 void regex_part_empty(struct regex_part *part);
 void regex_part_anything(struct regex_part *part);
 void regex_part_one_of(struct regex_part *part, const struct text_set *set);
+
+/* Sets of few texts are copied much faster than the whole struct. */
+void regex_part_copy(struct regex_part *to, const struct regex_part *from);
 
 /* `part` goes on with `next`. */
 void regex_part_follow(struct regex_part *part, const struct regex_part *next);

@@ -10,130 +10,6 @@
 #define BITS_BETWEEN_DIGITS 2
 #define BITS_OF_UNUSUAL 10
 
-void text_set_one(struct text_set *set, const char *bytes, unsigned length)
-{
-	set->count = 1;
-	set->texts[0].length = (unsigned char)length;
-	memcpy(set->texts[0].bytes, bytes, length);
-}
-
-void text_set_copy(struct text_set *to, const struct text_set *from)
-{
-	to->count = from->count;
-	memcpy(to->texts, from->texts, from->count * sizeof(from->texts[0]));
-}
-
-size_t text_set_bytes(const struct text_set *set)
-{
-	return offsetof(struct text_set, texts) + set->count * sizeof(set->texts[0]);
-}
-
-static bool holds(const struct text_set *set, const char *bytes, unsigned length)
-{
-	for (unsigned i = 0; i < set->count; i++)
-		if (set->texts[i].length == length && !memcmp(set->texts[i].bytes, bytes, length))
-			return true;
-	return false;
-}
-
-bool text_set_add(struct text_set *set, const char *bytes, unsigned length)
-{
-	if (holds(set, bytes, length))
-		return true;
-	if (set->count == TEXT_SET_MAX || length > TEXT_BYTES)
-		return false;
-	set->texts[set->count].length = (unsigned char)length;
-	memcpy(set->texts[set->count++].bytes, bytes, length);
-	return true;
-}
-
-bool text_set_unite(struct text_set *set, const struct text_set *other)
-{
-	unsigned before = set->count;
-
-	for (unsigned i = 0; i < other->count; i++)
-		if (!text_set_add(set, other->texts[i].bytes, other->texts[i].length)) {
-			set->count = before;
-			return false;
-		}
-	return true;
-}
-
-static bool join(const struct text_set *a, const struct text_set *b, bool may_cut, enum text_edge kept,
-	struct text_set *joined)
-{
-	char text[2 * TEXT_BYTES];
-
-	joined->count = 0;
-	for (unsigned i = 0; i < a->count; i++)
-		for (unsigned j = 0; j < b->count; j++) {
-			unsigned before = a->texts[i].length, length = before + b->texts[j].length, cut = 0;
-
-			if (length > TEXT_BYTES && !may_cut)
-				return false;
-			memcpy(text, a->texts[i].bytes, before);
-			memcpy(text + before, b->texts[j].bytes, b->texts[j].length);
-			if (length > TEXT_BYTES) {
-				cut = kept == TEXT_LAST ? length - TEXT_BYTES : 0;
-				length = TEXT_BYTES;
-			}
-			if (!text_set_add(joined, text + cut, length))
-				return false;
-		}
-	return true;
-}
-
-bool text_set_join(const struct text_set *a, const struct text_set *b, struct text_set *joined)
-{
-	return join(a, b, false, TEXT_FIRST, joined);
-}
-
-bool text_set_join_edge(
-	const struct text_set *a, const struct text_set *b, enum text_edge kept, struct text_set *joined)
-{
-	return join(a, b, true, kept, joined);
-}
-
-static bool stands_at(const struct text_set *set, unsigned shorter, unsigned longer, enum text_edge edge)
-{
-	unsigned length = set->texts[shorter].length, rest = set->texts[longer].length - length;
-
-	return set->texts[longer].length > length &&
-	       !memcmp(set->texts[longer].bytes + (edge == TEXT_LAST ? rest : 0), set->texts[shorter].bytes,
-		       length);
-}
-
-void text_set_reduce(struct text_set *set, enum text_edge edge)
-{
-	for (unsigned i = 0; i < set->count; i++)
-		for (unsigned j = 0; j < set->count; j++)
-			if (stands_at(set, j, i, edge)) {
-				set->texts[i--] = set->texts[--set->count];
-				break;
-			}
-}
-
-bool text_sets_equal(const struct text_set *a, const struct text_set *b)
-{
-	for (unsigned i = 0; i < a->count && i < b->count; i++)
-		if (a->texts[i].length != b->texts[i].length ||
-			memcmp(a->texts[i].bytes, b->texts[i].bytes, a->texts[i].length))
-			return false;
-	return a->count == b->count;
-}
-
-bool text_sets_overlap(const struct text_set *a, const struct text_set *b)
-{
-	for (unsigned i = 0; i < a->count; i++)
-		for (unsigned j = 0; j < b->count; j++)
-			if (memmem(a->texts[i].bytes, a->texts[i].length, b->texts[j].bytes,
-				    b->texts[j].length) ||
-				memmem(b->texts[j].bytes, b->texts[j].length, a->texts[i].bytes,
-					a->texts[i].length))
-				return true;
-	return false;
-}
-
 /* Of ' ' to '~', as they were counted in the logs of some thirty tools. */
 static const unsigned char printable_bits[] = {
 	2, 14, 8, 9, 15, 9, 15, 7, 8, 8, 12, 10, 6, 6, 5, 7,	 /*  !"#$%&'()*+,-./ */
@@ -160,30 +36,254 @@ unsigned text_byte_bits(char before, char byte)
 	return byte >= ' ' && byte <= '~' ? printable_bits[byte - ' '] : BITS_OF_UNUSUAL;
 }
 
-static unsigned text_worth(const char *bytes, unsigned length)
+static void set_text(struct text *text, const char *bytes, unsigned length)
 {
-	unsigned worth = 0, digits = 0;
+	unsigned bits = 0;
 
+	*text = (struct text){ .length = (unsigned char)length };
 	for (unsigned i = 0; i < length; i++) {
-		digits += bytes[i] == TEXT_DIGIT;
-		worth += text_byte_bits(i ? bytes[i - 1] : TEXT_BEFORE, bytes[i]);
+		text->bytes[i] = bytes[i];
+		bits += text_byte_bits(i ? bytes[i - 1] : TEXT_BEFORE, bytes[i]);
 	}
-	if (digits == length) /* every line has some */
+	text->bits = (unsigned char)bits;
+}
+
+/* What a byte says behind another one more than in front. */
+static int more_bits(char before, char byte)
+{
+	if (before != TEXT_DIGIT && byte != TEXT_DIGIT)
+		return 0;
+	return (int)text_byte_bits(before, byte) - (int)text_byte_bits(TEXT_BEFORE, byte);
+}
+
+/* Of what is longer than a text may be, that end is kept. */
+static void go_on(struct text *text, const struct text *next, enum text_edge kept)
+{
+	const unsigned before = text->length, length = before + next->length;
+	int bits = text->bits + next->bits;
+	char both[2 * TEXT_BYTES];
+
+	if (length > TEXT_BYTES) {
+		memcpy(both, text->bytes, TEXT_BYTES);
+		memcpy(both + before, next->bytes, TEXT_BYTES);
+		set_text(text, both + (kept == TEXT_FIRST ? 0 : length - TEXT_BYTES), TEXT_BYTES);
+		return;
+	}
+	if (before && next->length)
+		bits += more_bits(text->bytes[before - 1], next->bytes[0]);
+	for (unsigned i = 0; i < next->length; i++)
+		text->bytes[before + i] = next->bytes[i];
+	text->length = (unsigned char)length;
+	text->bits = (unsigned char)bits;
+}
+
+/* With the zeros behind them: two words to compare. */
+static bool same_bytes(const struct text *a, const struct text *b)
+{
+	return !memcmp(a->bytes, b->bytes, TEXT_BYTES);
+}
+
+void text_set_one(struct text_set *set, const char *bytes, unsigned length)
+{
+	set->count = 1;
+	set_text(&set->texts[0], bytes, length);
+}
+
+void text_set_copy(struct text_set *to, const struct text_set *from)
+{
+	to->count = from->count;
+	memcpy(to->texts, from->texts, from->count * sizeof(from->texts[0]));
+}
+
+size_t text_set_bytes(const struct text_set *set)
+{
+	return offsetof(struct text_set, texts) + set->count * sizeof(set->texts[0]);
+}
+
+static bool holds(const struct text_set *set, const struct text *text)
+{
+	for (unsigned i = 0; i < set->count; i++)
+		if (same_bytes(&set->texts[i], text) && set->texts[i].length == text->length)
+			return true;
+	return false;
+}
+
+static bool add(struct text_set *set, const struct text *text)
+{
+	if (holds(set, text))
+		return true;
+	if (set->count == TEXT_SET_MAX)
+		return false;
+	set->texts[set->count++] = *text;
+	return true;
+}
+
+bool text_set_add(struct text_set *set, const char *bytes, unsigned length)
+{
+	struct text text;
+
+	if (length > TEXT_BYTES)
+		return false;
+	set_text(&text, bytes, length);
+	return add(set, &text);
+}
+
+bool text_set_unite(struct text_set *set, const struct text_set *other)
+{
+	unsigned before = set->count;
+
+	for (unsigned i = 0; i < other->count; i++)
+		if (!add(set, &other->texts[i])) {
+			set->count = before;
+			return false;
+		}
+	return true;
+}
+
+static unsigned shortest_length(const struct text_set *set)
+{
+	unsigned length = TEXT_BYTES;
+
+	for (unsigned i = 0; i < set->count; i++)
+		if (set->texts[i].length < length)
+			length = set->texts[i].length;
+	return length;
+}
+
+static unsigned longest_length(const struct text_set *set)
+{
+	unsigned length = 0;
+
+	for (unsigned i = 0; i < set->count; i++)
+		if (set->texts[i].length > length)
+			length = set->texts[i].length;
+	return length;
+}
+
+static bool lengths_differ(const struct text_set *set)
+{
+	return shortest_length(set) != longest_length(set);
+}
+
+/* No two pairs make the same text if its length tells where the second one begins. */
+static bool join_all(
+	struct text_set *set, const struct text_set *next, enum text_edge kept, bool some_are_cut)
+{
+	const bool may_repeat = some_are_cut || (lengths_differ(set) && lengths_differ(next));
+	struct text_set joined;
+
+	joined.count = 0;
+	for (unsigned i = 0; i < set->count; i++)
+		for (unsigned j = 0; j < next->count; j++) {
+			struct text text = set->texts[i];
+
+			go_on(&text, &next->texts[j], kept);
+			if (may_repeat && holds(&joined, &text))
+				continue;
+			if (joined.count == TEXT_SET_MAX)
+				return false;
+			joined.texts[joined.count++] = text;
+		}
+	text_set_copy(set, &joined);
+	return true;
+}
+
+/* Most parts of a regex are one text: then it takes no second set. */
+static bool join(struct text_set *set, const struct text_set *next, enum text_edge kept, bool some_are_cut)
+{
+	if (some_are_cut || next->count != 1)
+		return join_all(set, next, kept, some_are_cut);
+	for (unsigned i = 0; i < set->count; i++)
+		go_on(&set->texts[i], &next->texts[0], kept);
+	return true;
+}
+
+bool text_set_join(struct text_set *set, const struct text_set *next)
+{
+	return longest_length(set) + longest_length(next) <= TEXT_BYTES && join(set, next, TEXT_FIRST, false);
+}
+
+bool text_set_join_edge(struct text_set *set, const struct text_set *next, enum text_edge kept)
+{
+	return join(set, next, kept, longest_length(set) + longest_length(next) > TEXT_BYTES);
+}
+
+/* `text` is not empty. */
+static bool stands_at(const char *place, const struct text *text)
+{
+	return *place == text->bytes[0] && !memcmp(place, text->bytes, text->length);
+}
+
+static bool stands_at_edge(const struct text *text, const struct text *longer, enum text_edge edge)
+{
+	return stands_at(longer->bytes + (edge == TEXT_FIRST ? 0 : longer->length - text->length), text);
+}
+
+static bool is_said_by_another(const struct text_set *set, const struct text *text, enum text_edge edge)
+{
+	for (unsigned i = 0; i < set->count; i++)
+		if (set->texts[i].length < text->length && stands_at_edge(&set->texts[i], text, edge))
+			return true;
+	return false;
+}
+
+void text_set_reduce(struct text_set *set, enum text_edge edge)
+{
+	const unsigned shortest = shortest_length(set);
+
+	if (shortest == 0) /* the empty text stands everywhere */
+		text_set_one(set, "", 0);
+	for (unsigned i = set->count; i-- > 0;)
+		if (set->texts[i].length > shortest && is_said_by_another(set, &set->texts[i], edge))
+			set->texts[i] = set->texts[--set->count];
+}
+
+static bool stands_in(const struct text *text, const struct text *longer)
+{
+	for (unsigned at = 0; at + text->length <= longer->length; at++)
+		if (stands_at(longer->bytes + at, text))
+			return true;
+	return false;
+}
+
+bool text_sets_equal(const struct text_set *a, const struct text_set *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (unsigned i = 0; i < a->count; i++)
+		if (!holds(b, &a->texts[i]))
+			return false;
+	return true;
+}
+
+bool text_sets_overlap(const struct text_set *a, const struct text_set *b)
+{
+	for (unsigned i = 0; i < a->count; i++)
+		for (unsigned j = 0; j < b->count; j++)
+			if (stands_in(&a->texts[i], &b->texts[j]) || stands_in(&b->texts[j], &a->texts[i]))
+				return true;
+	return false;
+}
+
+static unsigned text_worth(const struct text *text)
+{
+	static const struct text nothing;
+
+	if (same_bytes(text, &nothing)) /* digits: every line has some */
 		return 0;
 	/* a single byte takes a search of its own */
-	return length == 1 ? 1 : worth < WORTH_ENOUGH ? worth : WORTH_ENOUGH;
+	return text->length == 1 ? 1 : text->bits < WORTH_ENOUGH ? text->bits : WORTH_ENOUGH;
 }
 
 unsigned text_set_worth(const struct text_set *set)
 {
 	uint64_t often = 0; /* how often one of them is seen, in units of 2^-WORTH_ENOUGH */
-	unsigned worth = WORTH_ENOUGH;
+	unsigned halvings;
 
-	for (unsigned i = 0; i < set->count; i++)
-		often += 1ull << (WORTH_ENOUGH - text_worth(set->texts[i].bytes, set->texts[i].length));
-	if (often == 0)
+	if (set->count == 0)
 		return 0;
-	for (; often > 1 && worth > 0; often >>= 1)
-		worth--;
-	return worth;
+	for (unsigned i = 0; i < set->count; i++)
+		often += 1ull << (WORTH_ENOUGH - text_worth(&set->texts[i]));
+	halvings = 63 - (unsigned)__builtin_clzll(often);
+	return halvings < WORTH_ENOUGH ? WORTH_ENOUGH - halvings : 0;
 }

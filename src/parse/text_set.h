@@ -18,12 +18,15 @@ static inline bool text_byte_means(char byte, char other)
 				  : byte == (is_capital ? other | 0x20 : other);
 }
 
+struct text {
+	char bytes[TEXT_BYTES]; /* zeros behind the last one */
+	unsigned char length;
+	unsigned char bits; /* how much its bytes say */
+};
+
 struct text_set {
 	unsigned count;
-	struct {
-		unsigned char length;
-		char bytes[TEXT_BYTES];
-	} texts[TEXT_SET_MAX];
+	struct text texts[TEXT_SET_MAX];
 };
 
 enum text_edge { TEXT_FIRST, TEXT_LAST };
@@ -37,18 +40,19 @@ size_t text_set_bytes(const struct text_set *set);
 bool text_set_add(struct text_set *set, const char *bytes, unsigned length);
 bool text_set_unite(struct text_set *set, const struct text_set *other);
 
-/* Each of `a` followed by each of `b`. False: they are too many or one is too long; `joined` is lost. */
-bool text_set_join(const struct text_set *a, const struct text_set *b, struct text_set *joined);
+/* Each text goes on with each of `next`. False: they are too many or one is too long, and the set is as it
+ * was. */
+bool text_set_join(struct text_set *set, const struct text_set *next);
 /* The same; of what is too long, this end is kept. */
-bool text_set_join_edge(
-	const struct text_set *a, const struct text_set *b, enum text_edge kept, struct text_set *joined);
+bool text_set_join_edge(struct text_set *set, const struct text_set *next, enum text_edge kept);
 
 /* Leaves out what says no more than another one does: of texts of which one stands at that edge, the longer
  * ones that hold a shorter one there. */
 void text_set_reduce(struct text_set *set, enum text_edge edge);
 
 bool text_sets_equal(const struct text_set *a, const struct text_set *b);
-/* Whether a text of one holds a text of the other: then both say the same, at least in part. */
+/* Whether a text of one holds a text of the other: then both say the same, at least in part. None is empty.
+ */
 bool text_sets_overlap(const struct text_set *a, const struct text_set *b);
 
 /* How much it says that one of these stands in a text, in bits; 0: nothing. */
