@@ -126,13 +126,13 @@ static bool keeps_promises(const struct event *event, struct error *err)
 
 /* Of an event that goes on over several records the first one must hold the text, or nobody would wait for
  * the others. */
-static void find_required(struct event *event, const char *regex, size_t open_at)
+static void find_required(struct event *event, size_t open_at, struct macro_parts *macros)
 {
 	struct required required;
 
-	required_find(regex, open_at, &required);
+	required_find(event->text, open_at, macros, &required);
 	if (open_at != SIZE_MAX && required.sets[0].count == 0) {
-		required_find(regex, SIZE_MAX, &required);
+		required_find(event->text, SIZE_MAX, macros, &required);
 		required.sets[1].count = 0;
 	} else if (open_at == SIZE_MAX && event->join) {
 		required.sets[1].count = 0;
@@ -146,35 +146,29 @@ static void find_required(struct event *event, const char *regex, size_t open_at
 	event->join = event->join || open_at != SIZE_MAX;
 }
 
-bool event_prepare(struct event *event, struct error *err)
+bool event_prepare(struct event *event, struct macro_parts *macros, struct error *err)
 {
-	struct strbuf expanded;
 	size_t open_at;
-	bool fine;
 
 	if (!event->text)
 		return error_set(err, ERROR_USAGE, "[%s] has no regex", event->name);
 	if (!event->has_level)
 		event->level = event->tool->level;
-	strbuf_init(&expanded);
-	fine = macro_expand(event->text, &expanded, &open_at, err);
-	if (fine)
-		find_required(event, expanded.text, open_at);
-	else
-		event->wrong_at = macro_place(event->text, expanded.length);
-	strbuf_release(&expanded);
-	return fine;
+	if (!macro_check(event->text, &open_at, &event->wrong_at, err))
+		return false;
+	find_required(event, open_at, macros);
+	return true;
 }
 
 static struct regex *compile_text(struct event *event, struct error *err)
 {
-	struct regex *regex = NULL;
+	size_t wrong_at = SIZE_MAX;
 	struct strbuf expanded;
-	size_t open_at, wrong_at = SIZE_MAX;
+	struct regex *regex;
 
 	strbuf_init(&expanded);
-	if (macro_expand(event->text, &expanded, &open_at, err))
-		regex = regex_new(expanded.text, &wrong_at, err);
+	macro_expand(event->text, &expanded);
+	regex = regex_new(expanded.text, &wrong_at, err);
 	if (!regex && wrong_at != SIZE_MAX)
 		event->wrong_at = macro_place(event->text, wrong_at);
 	strbuf_release(&expanded);

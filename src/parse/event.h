@@ -97,7 +97,7 @@ void event_free(struct event *event);
 
 /* Everything but the regex itself: level and unit come from the tool where the event has none of its own, and
  * the literals that say when the regex is worth compiling. */
-bool event_prepare(struct event *event, struct error *err);
+bool event_prepare(struct event *event, struct macro_parts *macros, struct error *err);
 /* Compiles the regex and says where its groups go, once: then true. An event that is broken says why the
  * first time only. */
 bool event_compile(struct event *event, struct error *err);

@@ -27,10 +27,7 @@
 /* Up to the bracket; in a narrow terminal tqdm cuts the bar, and its last value is no whole one. */
 #define POSTFIX "(?:(?:, (?<metrics>[^\\]]*))?\\]|(?:, (?<metrics>[^\\]]*,))?(?=[^\\]]*$))"
 
-static const struct macro {
-	const char *name, *text;
-	bool may_stay_open;
-} macros[] = {
+const struct macro macro_table[MACRO_COUNT] = {
 	{ "number",
 		"(?:[-+]?(?:\\d+(?:[,'_]\\d{3})*(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d+)?|[-+]?(?i:nan|inf(?:"
 		"inity)?"
@@ -51,10 +48,18 @@ static const struct macro {
 
 static const struct macro *find(const char *name, size_t length)
 {
-	for (size_t i = 0; i < sizeof(macros) / sizeof(macros[0]); i++)
-		if (strlen(macros[i].name) == length && !memcmp(macros[i].name, name, length))
-			return &macros[i];
+	for (size_t i = 0; i < MACRO_COUNT; i++)
+		if (strlen(macro_table[i].name) == length && !memcmp(macro_table[i].name, name, length))
+			return &macro_table[i];
 	return NULL;
+}
+
+const struct macro *macro_at(const char *text, size_t *length)
+{
+	size_t name = *text == '{' ? strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
+
+	*length = name && text[1 + name] == '}' ? name + 2 : 0;
+	return *length ? find(text + 1, name) : NULL;
 }
 
 /* Bare, these miss every character beyond ASCII in PCRE2 10.42 with its JIT and PCRE2_MATCH_INVALID_UTF; as
@@ -107,33 +112,42 @@ static struct piece next_piece(const char *at)
 		return (struct piece){ .length = plain };
 	if (*at == '[')
 		return (struct piece){ .length = class_length(at) };
-	length = *at == '{' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
-	if (length == 0 || at[1 + length] != '}')
+	macro = macro_at(at, &length);
+	if (length == 0)
 		return (struct piece){ .length = *at == '\\' && at[1] ? 2 : 1, .text = as_class(at) };
-	macro = find(at + 1, length);
-	return (struct piece){ length + 2, macro ? macro->text : NULL, !macro,
-		macro && macro->may_stay_open };
+	return (struct piece){ length, macro ? macro->text : NULL, !macro, macro && macro->may_stay_open };
 }
 
-bool macro_expand(const char *regex, struct strbuf *expanded, size_t *open_at, struct error *err)
+bool macro_check(const char *regex, size_t *open_at, size_t *wrong_at, struct error *err)
 {
 	struct piece piece;
 
 	*open_at = SIZE_MAX;
 	for (const char *at = regex; *at; at += piece.length) {
 		piece = next_piece(at);
-		if (piece.unknown)
+		if (piece.unknown) {
+			*wrong_at = (size_t)(at - regex);
 			return error_set(err, ERROR_USAGE,
 				"there is no macro '%.*s' (a literal brace is written '\\{')",
 				(int)piece.length, at);
+		}
 		if (piece.may_stay_open && *open_at == SIZE_MAX)
-			*open_at = expanded->length;
+			*open_at = (size_t)(at - regex);
+	}
+	return true;
+}
+
+void macro_expand(const char *regex, struct strbuf *expanded)
+{
+	struct piece piece;
+
+	for (const char *at = regex; *at; at += piece.length) {
+		piece = next_piece(at);
 		if (piece.text)
 			strbuf_add_string(expanded, piece.text);
 		else
 			strbuf_add(expanded, at, piece.length);
 	}
-	return true;
 }
 
 size_t macro_place(const char *regex, size_t offset)

@@ -14,6 +14,7 @@
 struct reader {
 	struct pattern_file *file;
 	enum pattern_class class;
+	struct macro_parts *macros;
 	struct event *event; /* of the section that is being read */
 	complaint_fn on_complaint;
 	void *ctx;
@@ -175,7 +176,7 @@ static void finish_events(struct reader *reader)
 		struct event *event = reader->file->events[i];
 		struct error err = ERROR_INIT;
 
-		if (!event_prepare(event, &err) ||
+		if (!event_prepare(event, reader->macros, &err) ||
 			(reader->class == CLASS_USER && !event_compile(event, &err)))
 			complain_at(reader, event->text ? event->text_line : event->line, event->wrong_at,
 				err.message);
@@ -195,12 +196,18 @@ static char *name_of(const char *path)
 	return mem_copy_bytes(name, length);
 }
 
-struct pattern_file *pattern_file_read(
-	const char *path, enum pattern_class class, complaint_fn on_complaint, void *ctx)
+struct pattern_file *pattern_file_read(const char *path, enum pattern_class class, struct macro_parts *macros,
+	complaint_fn on_complaint, void *ctx)
 {
 	static const char *const repeatable[] = { "sample", NULL };
 	struct pattern_file *file = mem_alloc(sizeof(*file));
-	struct reader reader = { .file = file, .class = class, .on_complaint = on_complaint, .ctx = ctx };
+	struct reader reader = {
+		.file = file,
+		.class = class,
+		.macros = macros,
+		.on_complaint = on_complaint,
+		.ctx = ctx,
+	};
 	struct ini_reader ini = {
 		.on_entry = take_entry,
 		.on_complaint = take_ini_complaint,

@@ -17,6 +17,6 @@ struct pattern_file {
 };
 
 /* Never NULL; look at `complaints`. A user's file is CLASS_USER whatever it says. */
-struct pattern_file *pattern_file_read(
-	const char *path, enum pattern_class class, complaint_fn on_complaint, void *ctx);
+struct pattern_file *pattern_file_read(const char *path, enum pattern_class class, struct macro_parts *macros,
+	complaint_fn on_complaint, void *ctx);
 void pattern_file_free(struct pattern_file *file);

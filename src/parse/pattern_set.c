@@ -6,6 +6,7 @@
 #include "parse/compiled_set.h"
 #include "parse/pattern_file.h"
 #include "parse/place.h"
+#include "parse/regex_walk.h"
 #include "parse/sample.h"
 
 #include <dirent.h>
@@ -57,9 +58,9 @@ static void place(struct pattern_set *set, struct pattern_file *file)
 }
 
 static int add_file(struct pattern_set *set, const char *path, enum pattern_class class,
-	complaint_fn on_complaint, void *ctx)
+	struct macro_parts *macros, complaint_fn on_complaint, void *ctx)
 {
-	struct pattern_file *file = pattern_file_read(path, class, on_complaint, ctx);
+	struct pattern_file *file = pattern_file_read(path, class, macros, on_complaint, ctx);
 	unsigned events = file->event_count;
 	int complaints = file->complaints;
 	char *complaint;
@@ -88,7 +89,7 @@ static int is_ini(const struct dirent *entry)
 }
 
 static int add_directory(struct pattern_set *set, const char *path, enum pattern_class class,
-	complaint_fn on_complaint, void *ctx)
+	struct macro_parts *macros, complaint_fn on_complaint, void *ctx)
 {
 	struct dirent **entries;
 	int count = scandir(path, &entries, is_ini, alphasort), complaints = 0;
@@ -96,7 +97,7 @@ static int add_directory(struct pattern_set *set, const char *path, enum pattern
 	for (int i = 0; i < count; i++) {
 		char *file = mem_format("%s/%s", path, entries[i]->d_name);
 
-		complaints += add_file(set, file, class, on_complaint, ctx);
+		complaints += add_file(set, file, class, macros, on_complaint, ctx);
 		free(file);
 		free(entries[i]);
 	}
@@ -108,11 +109,16 @@ static int add_directory(struct pattern_set *set, const char *path, enum pattern
 int pattern_set_add(struct pattern_set *set, const char *path, enum pattern_class class,
 	complaint_fn on_complaint, void *ctx)
 {
+	struct macro_parts *macros = macro_parts_new();
 	struct stat status;
+	int complaints;
 
 	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-		return add_directory(set, path, class, on_complaint, ctx);
-	return add_file(set, path, class, on_complaint, ctx);
+		complaints = add_directory(set, path, class, macros, on_complaint, ctx);
+	else
+		complaints = add_file(set, path, class, macros, on_complaint, ctx);
+	macro_parts_free(macros);
+	return complaints;
 }
 
 bool pattern_set_remove(struct pattern_set *set, const char *name)

@@ -21,6 +21,8 @@ static inline bool byte_set_has(const struct byte_set *set, char byte)
 	return set->words[(unsigned char)byte / 64] >> (unsigned char)byte % 64 & 1;
 }
 
+struct macro_parts; /* parse/regex_walk.h */
+
 struct required {
 	struct text_set sets[REQUIRED_SETS];
 	struct byte_set first, last; /* any text that is matched begins and ends with one of these */
@@ -28,10 +30,11 @@ struct required {
 
 /* One text of each set stands in every match, or beside it where a look-around wants it; letters are
  * lower-case and stand for both cases. An empty set: nothing is known; of the second nothing unless of the
- * first, which says more. Of a regex that does not compile they mean nothing. Texts that stand behind its
+ * first, which says more. Of a regex that does not compile they mean nothing. Macros in it are
+ * as good as their texts. Texts that stand behind its
  * first `limit` bytes are left out. Whatever the analysis does not understand makes it know less, never
  * something wrong. */
-void required_find(const char *regex, size_t limit, struct required *required);
+void required_find(const char *regex, size_t limit, struct macro_parts *macros, struct required *required);
 
 /* Does one of each set stand in the text? Of an empty set nothing must. */
 bool required_stand_in(struct text_set *const required[REQUIRED_SETS], struct span text);

@@ -2,7 +2,9 @@
 #include "parse/literal_search.h"
 #include "parse/needle.h"
 #include "parse/log_prefix.h"
+#include "parse/macro.h"
 #include "parse/metrics.h"
+#include "parse/regex_walk.h"
 #include "parse/required.h"
 #include "parse/worker_tag.h"
 
@@ -116,6 +118,45 @@ static void write_set(char *text, const struct text_set *set)
 	*to = '\0';
 }
 
+/* Cut at any place and joined again. */
+static void a_joined_text_is_what_it_is_in_one_piece(void **state)
+{
+	static const char whole[] = "at 0:0,00.5-0 a:", longer[] = "x0 at 0:0,00.5-0 a: 0";
+	const unsigned length = sizeof(longer) - 1;
+	struct text_set set, rest, expected;
+	char text[sizeof(longer)];
+
+	for (unsigned i = 0; i < length; i++)
+		text[i] = longer[i] == '0' ? TEXT_DIGIT : longer[i];
+	text_set_one(&expected, text + 3, sizeof(whole) - 1);
+	for (unsigned cut = 0; cut < sizeof(whole); cut++) {
+		text_set_one(&set, text + 3, cut);
+		text_set_one(&rest, text + 3 + cut, sizeof(whole) - 1 - cut);
+		assert_true(text_set_join(&set, &rest));
+		assert_memory_equal(set.texts, expected.texts, sizeof(struct text));
+	}
+	for (enum text_edge edge = TEXT_FIRST; edge <= TEXT_LAST; edge++) {
+		text_set_one(&expected, text + (edge == TEXT_LAST ? length - TEXT_BYTES : 0), TEXT_BYTES);
+		for (unsigned cut = length - TEXT_BYTES; cut <= TEXT_BYTES; cut++) {
+			text_set_one(&set, text, cut);
+			text_set_one(&rest, text + cut, length - cut);
+			assert_false(text_set_join(&set, &rest));
+			assert_true(text_set_join_edge(&set, &rest, edge));
+			assert_memory_equal(set.texts, expected.texts, sizeof(struct text));
+		}
+	}
+}
+
+static struct required find(const char *regex, size_t limit)
+{
+	struct macro_parts *macros = macro_parts_new();
+	struct required required;
+
+	required_find(regex, limit, macros, &required);
+	macro_parts_free(macros);
+	return required;
+}
+
 static void the_required_literals_are_read_off_the_regex(void **state)
 {
 	static const struct {
@@ -167,10 +208,9 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct required required;
+		struct required required = find(cases[i].regex, SIZE_MAX);
 		char found[256] = "";
 
-		required_find(cases[i].regex, SIZE_MAX, &required);
 		write_set(found, &required.sets[0]);
 		if (required.sets[1].count)
 			strcat(found, " & ");
@@ -178,6 +218,62 @@ static void the_required_literals_are_read_off_the_regex(void **state)
 		if (strcmp(found, cases[i].literals))
 			fail_msg("%s needs '%s', not '%s'", cases[i].regex, found, cases[i].literals);
 	}
+}
+
+static void assert_same_set(const struct text_set *set, const struct text_set *other, const char *regex)
+{
+	if (set->count != other->count ||
+		memcmp(set->texts, other->texts, set->count * sizeof(set->texts[0])) != 0)
+		fail_msg("%s needs something else when its macros are written out", regex);
+}
+
+/* In these regexes a macro that may stay open is the first of all, so that it stands in its place when they
+ * are written out, too. */
+static size_t limit_of(const char *regex)
+{
+	size_t open_at, wrong_at;
+	struct error err = ERROR_INIT;
+
+	assert_true(macro_check(regex, &open_at, &wrong_at, &err));
+	return open_at;
+}
+
+/* Twice: what is known from the first time is used the second time. */
+static void a_macro_is_as_good_as_its_text(void **state)
+{
+	static const char *const regexes[] = {
+		"{number}",
+		"loss {number}$",
+		"^{count}/{count} of {duration}",
+		"^(?<name>{aside}[^|%]*?):? +{bar}",
+		"Epoch (?:{bar}|{counter}) {2}x{3}",
+		"(?i:{aside} {number}k)",
+		"(?i){duration}",
+		"{number}?{count}+ done|{duration}*x",
+		"best (?<params>{dict}) and {number} of {pairs}",
+		"best {dict} of {aside} in {duration}$",
+		"{pairs}",
+		"\\{number} [{count}]\\D{number}",
+		"{number",
+	};
+	struct macro_parts *macros = macro_parts_new();
+
+	for (size_t i = 0; i < 2 * sizeof(regexes) / sizeof(regexes[0]); i++) {
+		const char *regex = regexes[i / 2];
+		struct required required, of_text;
+		struct strbuf expanded;
+
+		strbuf_init(&expanded);
+		macro_expand(regex, &expanded);
+		required_find(regex, limit_of(regex), macros, &required);
+		of_text = find(expanded.text, limit_of(regex));
+		for (unsigned j = 0; j < REQUIRED_SETS; j++)
+			assert_same_set(&required.sets[j], &of_text.sets[j], regex);
+		assert_memory_equal(&required.first, &of_text.first, sizeof(required.first));
+		assert_memory_equal(&required.last, &of_text.last, sizeof(required.last));
+		strbuf_release(&expanded);
+	}
+	macro_parts_free(macros);
 }
 
 static void the_first_byte_of_a_match_is_read_off_the_regex(void **state)
@@ -206,9 +302,8 @@ static void the_first_byte_of_a_match_is_read_off_the_regex(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct required required;
+		struct required required = find(cases[i].regex, SIZE_MAX);
 
-		required_find(cases[i].regex, SIZE_MAX, &required);
 		for (const char *byte = cases[i].first; *byte; byte++)
 			if (!byte_set_has(&required.first, *byte))
 				fail_msg("%s may begin with '%c'", cases[i].regex, *byte);
@@ -238,9 +333,8 @@ static void the_last_byte_of_a_match_is_read_off_the_regex(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct required required;
+		struct required required = find(cases[i].regex, SIZE_MAX);
 
-		required_find(cases[i].regex, SIZE_MAX, &required);
 		for (const char *byte = cases[i].last; *byte; byte++)
 			if (!byte_set_has(&required.last, *byte))
 				fail_msg("%s may end with '%c'", cases[i].regex, *byte);
@@ -420,7 +514,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(worker_tags_come_off_first),
 		cmocka_unit_test(what_a_logger_puts_before_a_line_is_found),
+		cmocka_unit_test(a_joined_text_is_what_it_is_in_one_piece),
 		cmocka_unit_test(the_required_literals_are_read_off_the_regex),
+		cmocka_unit_test(a_macro_is_as_good_as_its_text),
 		cmocka_unit_test(the_first_byte_of_a_match_is_read_off_the_regex),
 		cmocka_unit_test(the_last_byte_of_a_match_is_read_off_the_regex),
 		cmocka_unit_test(a_text_is_folded_whatever_its_length),

@@ -1,0 +1,432 @@
+/* Of each part it keeps the texts that it may be, as long as these are few, else those that it may begin and
+ * end with, and the best set of which one must stand in it. Where two parts meet, the ends of one and the
+ * beginnings of the other make texts that are rarer than either. */
+#include "parse/regex_walk.h"
+
+#include "base/mem.h"
+#include "parse/macro.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX 60
+
+struct macro_parts {
+	struct {
+		bool is_known;
+		struct regex_part part;
+	} of[MACRO_COUNT];
+};
+
+struct macro_parts *macro_parts_new(void)
+{
+	return mem_alloc(sizeof(struct macro_parts));
+}
+
+void macro_parts_free(struct macro_parts *macros)
+{
+	free(macros);
+}
+
+struct walk {
+	const char *at;
+	const char *regex;
+	size_t limit; /* of the bytes whose texts are wanted */
+	struct macro_parts *macros;
+	bool lost; /* met something that it does not understand: nothing is known */
+	bool caseless;
+	bool multiline; /* `^` may stand for the beginning of any line */
+	bool parted;	/* into alternatives, outside all groups */
+	unsigned depth;
+};
+
+static void walk_alternatives(struct walk *walk, struct regex_part *all);
+
+static void skip_behind(struct walk *walk, char stop)
+{
+	while (*walk->at && *walk->at != stop)
+		walk->at++;
+	if (*walk->at)
+		walk->at++;
+	else
+		walk->lost = true;
+}
+
+/* Behind `\p`, `\x`, `\g` and their like: `{...}`, `<...>`, or what follows directly. */
+static void skip_argument(struct walk *walk, const char *accepted, unsigned most)
+{
+	if (*walk->at == '{')
+		skip_behind(walk, '}');
+	else if (*walk->at == '<')
+		skip_behind(walk, '>');
+	else
+		while (most-- > 0 && *walk->at && strchr(accepted, *walk->at))
+			walk->at++;
+}
+
+/* Behind a backslash: the one byte that it means, or -1. */
+static int escaped_byte(char c)
+{
+	static const char control_names[] = "tnrfea", controls[] = "\t\n\r\f\x1b\a";
+	const char *control = c ? strchr(control_names, c) : NULL;
+
+	if (control)
+		return controls[control - control_names];
+	if (c == 'd')
+		return TEXT_DIGIT;
+	return c && !isalnum((unsigned char)c) ? (unsigned char)c : -1;
+}
+
+/* Behind what an escape with an argument, or one that means many characters, begins with. */
+static void skip_escape(struct walk *walk, char c)
+{
+	if (c == 'p' || c == 'P')
+		skip_argument(walk, "CLMNPSZ", 1);
+	else if (c == 'x')
+		skip_argument(walk, "0123456789abcdefABCDEF", 2);
+	else if (c == 'g' || c == 'k' || isdigit((unsigned char)c))
+		skip_argument(walk, "-0123456789", 4);
+	else if (!c || !strchr("DwWsShHvVNRX", c))
+		walk->lost = true;
+}
+
+static void walk_escape(struct walk *walk, struct regex_part *part)
+{
+	char c = *walk->at;
+	int byte = escaped_byte(c);
+
+	walk->at += c != '\0';
+	if (byte >= 0) {
+		regex_part_text(part, (const char[]){ (char)byte }, 1);
+	} else if (c && strchr("bBAZzGK", c)) {
+		regex_part_empty(part);
+	} else {
+		regex_part_anything(part);
+		skip_escape(walk, c);
+	}
+}
+
+static unsigned character_bytes(const char *at)
+{
+	unsigned length = 1;
+
+	if (*at & 0x80)
+		while (length < 4 && ((unsigned char)at[length] & 0xc0) == 0x80)
+			length++;
+	return length;
+}
+
+/* A letter as its lower-case, in `room`. */
+static const char *without_case(const char *character, char *room)
+{
+	*room = (char)tolower((unsigned char)*character);
+	return isupper((unsigned char)*character) ? room : character;
+}
+
+/* One member of a class, its bytes added to the set. False: it is more than one character or the digits. */
+static bool walk_member(struct walk *walk, struct text_set *set)
+{
+	unsigned length = character_bytes(walk->at);
+	const char *start = walk->at;
+	char room;
+	int byte;
+
+	if (start[0] == '\\' && start[1]) {
+		byte = start[1] == 'b' ? -1 : escaped_byte(start[1]);
+		walk->at += 2;
+		return byte >= 0 && text_set_add(set, (const char[]){ (char)byte }, 1);
+	}
+	if (!strncmp(start, "0-9", 3)) {
+		walk->at += 3;
+		return text_set_add(set, (const char[]){ TEXT_DIGIT }, 1);
+	}
+	if (start[0] == '[' && start[1] == ':') {
+		walk->at += 2;
+		skip_behind(walk, ']');
+		return false;
+	}
+	walk->at += length;
+	if (walk->at[0] == '-' && walk->at[1] != ']')
+		return false;
+	return text_set_add(set, without_case(start, &room), length);
+}
+
+/* Behind '['. */
+static void walk_class(struct walk *walk, struct regex_part *part)
+{
+	struct text_set set;
+	const char *start;
+	bool known = *walk->at != '^';
+
+	set.count = 0;
+	walk->at += !known;
+	start = walk->at;
+	while (*walk->at && (*walk->at != ']' || walk->at == start) && !walk->lost)
+		known = walk_member(walk, &set) && known;
+	if (*walk->at != ']')
+		walk->lost = true;
+	else
+		walk->at++;
+	if (known && !walk->lost)
+		regex_part_one_of(part, &set);
+	else
+		regex_part_anything(part);
+}
+
+/* Inside "(?", at the letters of "(?i)" or "(?i:". True: a group follows, false: the bracket is closed. */
+static bool walk_flags(struct walk *walk)
+{
+	bool on = true;
+
+	for (; *walk->at && *walk->at != ')' && *walk->at != ':'; walk->at++) {
+		if (*walk->at == '-')
+			on = false;
+		else if (*walk->at == 'i')
+			walk->caseless = on;
+		else if (*walk->at == 'm')
+			walk->multiline = true;
+		else if (!strchr("sJ", *walk->at))
+			walk->lost = true;
+	}
+	if (!*walk->at)
+		walk->lost = true;
+	return !walk->lost && *walk->at++ == ':';
+}
+
+/* What is in the brackets: alternatives, in three ways, or none: flags for what follows behind the group, or
+ * what is known by its name only. */
+enum group_kind { GROUP_PLAIN, GROUP_AROUND, GROUP_NEGATIVE, GROUP_FLAGS, GROUP_NONE };
+
+/* Behind "(?". */
+static enum group_kind walk_group_head(struct walk *walk)
+{
+	char c = *walk->at, next = c ? walk->at[1] : '\0';
+
+	if (c && strchr("imsJxn-^U", c) && !isdigit((unsigned char)next))
+		return walk_flags(walk) ? GROUP_PLAIN : GROUP_FLAGS;
+	if (c == ':' || c == '|' || c == '>' || c == '=') {
+		walk->at++;
+		return c == '=' ? GROUP_AROUND : GROUP_PLAIN;
+	}
+	if (c == '!' || (c == '<' && next == '!')) {
+		walk->at += c == '!' ? 1 : 2;
+		return GROUP_NEGATIVE;
+	}
+	if (c == '<' && next == '=') {
+		walk->at += 2;
+		return GROUP_AROUND;
+	}
+	if (c == '<' || (c == 'P' && next == '<')) {
+		skip_behind(walk, '>');
+		return GROUP_PLAIN;
+	}
+	if (c == '\'') {
+		walk->at++;
+		skip_behind(walk, '\'');
+		return GROUP_PLAIN;
+	}
+	if (c == '#' || c == 'R' || c == '&' || c == 'P' || c == '+' || isdigit((unsigned char)c) ||
+		(c == '-' && isdigit((unsigned char)next))) {
+		skip_behind(walk, ')');
+		return GROUP_NONE;
+	}
+	if (c == '(') {
+		walk->lost = true; /* a condition */
+		return GROUP_NONE;
+	}
+	return GROUP_NONE;
+}
+
+/* Up to the ')'. */
+static void walk_inside(struct walk *walk, enum group_kind kind, struct regex_part *part)
+{
+	walk_alternatives(walk, part);
+	if (*walk->at == ')')
+		walk->at++;
+	else
+		walk->lost = true;
+	if (kind == GROUP_AROUND)
+		regex_part_beside(part);
+	else if (kind == GROUP_NEGATIVE)
+		regex_part_empty(part);
+}
+
+/* Behind '('. */
+static void walk_group(struct walk *walk, struct regex_part *part)
+{
+	bool caseless = walk->caseless;
+	enum group_kind kind = GROUP_PLAIN;
+
+	walk->depth++;
+	if (*walk->at == '*' || walk->depth > DEPTH_MAX)
+		walk->lost = true;
+	if (*walk->at == '?') {
+		walk->at++;
+		kind = walk_group_head(walk);
+	}
+	if (kind == GROUP_FLAGS) {
+		/* (?i) holds up to the end of the group around it */
+		regex_part_empty(part);
+	} else if (kind == GROUP_NONE || walk->lost) {
+		regex_part_anything(part);
+	} else {
+		walk_inside(walk, kind, part);
+		walk->caseless = caseless;
+	}
+	walk->depth--;
+}
+
+static bool is_beyond(const struct walk *walk)
+{
+	return (size_t)(walk->at - walk->regex) > walk->limit;
+}
+
+/* Under (?i). Two of ASCII's letters have a third form; in other scripts only Unicode's tables know. False:
+ * it is not known. */
+static bool add_cases(struct text_set *set)
+{
+	static const char long_s[] = "\u017f", kelvin[] = "\u212a";
+
+	for (unsigned i = 0, count = set->count; i < count; i++) {
+		char byte = set->texts[i].bytes[0];
+
+		if (byte & 0x80 || (byte == 's' && !text_set_add(set, long_s, sizeof(long_s) - 1)) ||
+			(byte == 'k' && !text_set_add(set, kelvin, sizeof(kelvin) - 1)))
+			return false;
+	}
+	return true;
+}
+
+static void walk_macro_text(struct walk *walk, const struct macro *macro, struct regex_part *part)
+{
+	struct walk inner = {
+		.at = macro->text,
+		.regex = macro->text,
+		.limit = is_beyond(walk) ? 0 : SIZE_MAX,
+		.caseless = walk->caseless,
+		.macros = walk->macros,
+	};
+
+	walk_alternatives(&inner, part);
+	assert(!inner.lost && !*inner.at);
+}
+
+/* At '{'. False: no macro's name stands in it. */
+static bool walk_macro(struct walk *walk, struct regex_part *part)
+{
+	size_t length, index;
+	const struct macro *macro = macro_at(walk->at, &length);
+
+	if (!macro)
+		return false;
+	walk->at += length;
+	if (walk->caseless || is_beyond(walk)) {
+		walk_macro_text(walk, macro, part);
+		return true;
+	}
+	index = (size_t)(macro - macro_table);
+	if (!walk->macros->of[index].is_known)
+		walk_macro_text(walk, macro, &walk->macros->of[index].part);
+	walk->macros->of[index].is_known = true;
+	regex_part_copy(part, &walk->macros->of[index].part);
+	return true;
+}
+
+static void walk_one(struct walk *walk, struct regex_part *part)
+{
+	const char *start = walk->at;
+	char c = *start;
+
+	if (c == '{' && walk_macro(walk, part))
+		return;
+	walk->at++;
+	switch (c) {
+	case '\\':
+		walk_escape(walk, part);
+		break;
+	case '[':
+		walk_class(walk, part);
+		break;
+	case '(':
+		walk_group(walk, part);
+		return;
+	case '.':
+		regex_part_anything(part);
+		break;
+	case '^':
+	case '$':
+		regex_part_empty(part);
+		break;
+	default:
+		walk->at = start + character_bytes(start);
+		regex_part_text(part, without_case(start, &c), (unsigned)(walk->at - start));
+		break;
+	}
+	if (!part->exact || part->first.texts[0].length == 0)
+		return;
+	if (is_beyond(walk) || (walk->caseless && !add_cases(&part->first)))
+		regex_part_anything(part);
+}
+
+/* Moves behind what says how often. */
+static enum repeat walk_repeat(struct walk *walk)
+{
+	enum repeat repeat;
+	const char *at = walk->at;
+
+	if (*at == '*' || *at == '?' || *at == '+') {
+		repeat = *at == '*' ? REPEAT_ANY : *at == '?' ? REPEAT_OPTIONAL : REPEAT_MANY;
+		at++;
+	} else if (*at == '{' && isdigit((unsigned char)at[1])) {
+		size_t digits = strspn(at + 1, "0123456789,");
+
+		if (at[1 + digits] != '}')
+			return REPEAT_ONCE;
+		repeat = at[1] == '0' ? REPEAT_ANY : REPEAT_MANY;
+		at += digits + 2;
+	} else {
+		return REPEAT_ONCE;
+	}
+	if (*at == '?' || *at == '+')
+		at++;
+	walk->at = at;
+	return repeat;
+}
+
+static void walk_sequence(struct walk *walk, struct regex_part *all)
+{
+	struct regex_part one;
+
+	regex_part_empty(all);
+	while (*walk->at && *walk->at != '|' && *walk->at != ')' && !walk->lost) {
+		walk_one(walk, &one);
+		regex_part_repeat(&one, walk_repeat(walk));
+		regex_part_follow(all, &one);
+	}
+}
+
+static void walk_alternatives(struct walk *walk, struct regex_part *all)
+{
+	struct regex_part other;
+
+	walk_sequence(walk, all);
+	while (*walk->at == '|' && !walk->lost) {
+		walk->at++;
+		walk->parted |= walk->depth == 0;
+		walk_sequence(walk, &other);
+		regex_part_either(all, &other);
+	}
+}
+
+void regex_walk(const char *regex, size_t limit, struct macro_parts *macros, struct walked_regex *walked)
+{
+	struct walk walk = { .at = regex, .regex = regex, .limit = limit, .macros = macros };
+
+	walk_alternatives(&walk, &walked->whole);
+	walked->understood = !walk.lost && !*walk.at;
+	walked->parted = walk.parted;
+	walked->multiline = walk.multiline;
+}
