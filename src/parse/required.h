@@ -30,10 +30,9 @@ struct required {
 
 /* One text of each set stands in every match, or beside it where a look-around wants it; letters are
  * lower-case and stand for both cases. An empty set: nothing is known; of the second nothing unless of the
- * first, which says more. Of a regex that does not compile they mean nothing. Macros in it are
- * as good as their texts. Texts that stand behind its
- * first `limit` bytes are left out. Whatever the analysis does not understand makes it know less, never
- * something wrong. */
+ * first, which says more. Of a regex that does not compile they mean nothing. A macro in it is as good as its
+ * text. Texts that stand behind its first `limit` bytes are left out. Whatever the analysis does not
+ * understand makes it know less, never something wrong. */
 void required_find(const char *regex, size_t limit, struct macro_parts *macros, struct required *required);
 
 /* Does one of each set stand in the text? Of an empty set nothing must. */
