@@ -1,4 +1,3 @@
-/* Sixteen bytes a turn, in the vectors of GNU C, which every machine has or gets. */
 #include "parse/folded.h"
 
 #include "base/mem.h"
@@ -6,23 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef unsigned char block __attribute__((vector_size(16)));
-
 static void fold_block(char *to, const char *from)
 {
-	block bytes, letters, digits;
+	folded_block bytes, letters, digits;
 
 	memcpy(&bytes, from, sizeof(bytes));
-	letters = (block)(bytes - 'a' < 26);
-	digits = (block)(bytes - '0' < 10);
+	letters = (folded_block)(bytes - 'a' < 26);
+	digits = (folded_block)(bytes - '0' < 10);
 	bytes = (bytes ^ (letters & 0x20)) & ~(digits & 0x0f);
 	memcpy(to, &bytes, sizeof(bytes));
 }
 
 void folded_take(struct folded *folded, struct span text)
 {
-	const size_t room = text.length + sizeof(block) + FOLDED_PADDING, part = text.length % sizeof(block);
-	char last[sizeof(block)] = { 0 }, *to;
+	const size_t room = text.length + sizeof(folded_block) + FOLDED_PADDING,
+		     part = text.length % sizeof(folded_block);
+	char last[sizeof(folded_block)] = { 0 }, *to;
 
 	if (folded->room < room) {
 		folded->room = room;
@@ -30,14 +28,14 @@ void folded_take(struct folded *folded, struct span text)
 	}
 	to = folded->bytes;
 	for (const char *from = text.text, *end = from + text.length - part; from < end;
-		from += sizeof(block)) {
+		from += sizeof(folded_block)) {
 		fold_block(to, from);
-		to += sizeof(block);
+		to += sizeof(folded_block);
 	}
 	if (part > 0)
 		memcpy(last, text.text + text.length - part, part);
 	fold_block(to, last);
-	memset(to + sizeof(block), 0, FOLDED_PADDING);
+	memset(to + sizeof(folded_block), 0, FOLDED_PADDING);
 	folded->length = text.length;
 	folded->text = text;
 }

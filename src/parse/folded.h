@@ -7,6 +7,9 @@
 
 #define FOLDED_PADDING 128
 
+/* Sixteen bytes in a vector of GNU C, which every machine has or gets. */
+typedef unsigned char folded_block __attribute__((vector_size(16)));
+
 /* Letters are upper-case and every digit is '0'; FOLDED_PADDING NULs stand behind. */
 struct folded {
 	char *bytes;

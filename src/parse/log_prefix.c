@@ -140,6 +140,22 @@ static size_t skip_stamp(struct span text, size_t at)
 	return open > at && (at_or_nul(text, end) == ']' || at_or_nul(text, end) == ')') ? end + 1 : end;
 }
 
+static bool may_begin_level(char c)
+{
+	switch (c) {
+	case 'D':
+	case 'I':
+	case 'W':
+	case 'E':
+	case 'C':
+	case 'N':
+	case 'i':
+		return true;
+	default:
+		return false;
+	}
+}
+
 static size_t skip_level(struct span text, size_t at)
 {
 	static const char *const levels[] = { "DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL",
@@ -147,6 +163,8 @@ static size_t skip_level(struct span text, size_t at)
 	size_t open = at + (at_or_nul(text, at) == '[');
 	char first = at_or_nul(text, open);
 
+	if (!may_begin_level(first))
+		return at;
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
 		size_t end = first == levels[i][0] ? skip_form(text, open, levels[i]) : open;
 

@@ -1,4 +1,4 @@
-/* Of a needle its rarest byte is looked for, and the rest only around that. */
+/* Of a needle its rarest pair of bytes is looked for, and the rest only around that. */
 #include "parse/needle.h"
 
 #include "base/mem.h"
@@ -7,24 +7,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* To ask for more takes longer than to try the regex. */
 #define MANY 4
+#define MANY_BYTES 8
+
+/* Where the bytes begin that say most, of all that are `size` long. */
+static unsigned rarest_part(const char *bytes, unsigned length, unsigned size)
+{
+	unsigned best = 0, most = 0;
+
+	for (unsigned at = 0; at + size <= length; at++) {
+		unsigned bits = 0;
+
+		for (unsigned i = at; i < at + size; i++)
+			bits += text_byte_bits(i ? bytes[i - 1] : TEXT_BEFORE, bytes[i]);
+		if (bits > most) {
+			most = bits;
+			best = at;
+		}
+	}
+	return best;
+}
 
 struct needle needle_of(const char *bytes, unsigned length)
 {
-	struct needle needle = { .length = (uint8_t)length };
-	unsigned most = 0;
+	struct needle needle = { .length = (uint8_t)length, .pair = (uint8_t)rarest_part(bytes, length, 2) };
 
 	memcpy(needle.own, bytes, length);
 	memset(needle.mask, 0xff, length);
 	for (unsigned i = 0; i < length; i++) {
-		unsigned bits = text_byte_bits(i ? bytes[i - 1] : TEXT_BEFORE, bytes[i]);
-
 		needle.bytes[i] = bytes[i] == TEXT_DIGIT ? '0' : folded_byte(bytes[i]);
 		needle.has_digits |= isdigit((unsigned char)bytes[i]) != 0;
-		if (bits > most) {
-			most = bits;
-			needle.rarest = (uint8_t)i;
-		}
 	}
 	return needle;
 }
@@ -37,55 +50,66 @@ bool needle_has_digits_of(const struct needle *needle, const char *text)
 	return true;
 }
 
-bool needle_stands_in(const struct needle *needle, const struct folded *folded)
+static bool stands_near(const struct needle *needle, const struct folded *folded, size_t at)
 {
-	const char byte = needle->bytes[needle->rarest];
-	const char *at = folded->bytes + needle->rarest, *end = folded->bytes + folded->length;
-
-	for (; at < end && (at = memchr(at, byte, (size_t)(end - at))) != NULL; at++)
-		if (needle_stands_at(needle, folded, (size_t)(at - folded->bytes) - needle->rarest))
+	for (size_t i = 0; i < sizeof(folded_block); i++)
+		if (needle_stands_at(needle, folded, at + i))
 			return true;
 	return false;
 }
 
-/* Where the two bytes begin that say most. */
-static unsigned rarest_pair(const char *bytes, unsigned length)
+/* Is the pair at one of these places? */
+static bool has_pair(const char *at, char first, char second)
 {
-	unsigned best = 0, most = 0;
+	folded_block here, next, found;
+	uint64_t words[2];
 
-	for (unsigned i = 0; i + 1 < length; i++) {
-		unsigned bits = text_byte_bits(i ? bytes[i - 1] : TEXT_BEFORE, bytes[i]) +
-				text_byte_bits(bytes[i], bytes[i + 1]);
-
-		if (bits > most) {
-			most = bits;
-			best = i;
-		}
-	}
-	return best;
+	memcpy(&here, at, sizeof(here));
+	memcpy(&next, at + 1, sizeof(next));
+	found = (folded_block)((here == (unsigned char)first) & (next == (unsigned char)second));
+	memcpy(words, &found, sizeof(words));
+	return words[0] | words[1];
 }
 
-/* Of many texts two bytes each: then they are few again, and say nearly as much. */
-static void shorten(const struct text_set *set, struct text_set *shorter)
+bool needle_stands_in(const struct needle *needle, const struct folded *folded)
 {
-	shorter->count = 0;
+	const char *pair = needle->bytes + needle->pair;
+
+	if (needle->length == 1)
+		return memchr(folded->bytes, needle->bytes[0], folded->length) != NULL;
+	for (size_t at = 0; at < folded->length; at += sizeof(folded_block))
+		if (has_pair(folded->bytes + at + needle->pair, pair[0], pair[1]) &&
+			stands_near(needle, folded, at))
+			return true;
+	return false;
+}
+
+/* What is left of the texts if each may keep `size` bytes. */
+static struct text_set shortened(const struct text_set *set, unsigned size)
+{
+	struct text_set shorter = { .count = 0 };
+
 	for (unsigned i = 0; i < set->count; i++) {
 		const char *bytes = set->texts[i].bytes;
 		const unsigned length = set->texts[i].length;
 
-		text_set_add(shorter, bytes + rarest_pair(bytes, length), length < 2 ? length : 2);
+		text_set_add(
+			&shorter, bytes + rarest_part(bytes, length, size), length < size ? length : size);
 	}
+	return shorter;
 }
 
 struct needles needles_of(const struct text_set *set)
 {
 	struct text_set shorter;
-	struct needles needles;
+	struct needles needles = { 0 };
 
-	if (set->count > MANY) {
-		shorten(set, &shorter);
+	for (unsigned size = 2; size > 0 && set->count > MANY; size--) {
+		shorter = shortened(set, size);
 		set = &shorter;
 	}
+	if (set->count > MANY_BYTES)
+		return needles;
 	needles.count = set->count;
 	needles.needles = mem_resize(NULL, set->count + 1, sizeof(struct needle));
 	for (unsigned i = 0; i < set->count; i++)

@@ -13,7 +13,7 @@ struct needle {
 	char bytes[TEXT_BYTES]; /* folded */
 	char mask[TEXT_BYTES];	/* all bits of each byte that it has */
 	uint8_t length;
-	uint8_t rarest;	      /* where its rarest byte is */
+	uint8_t pair;	      /* where its two rarest bytes are */
 	bool has_digits;      /* of its own, not any */
 	char own[TEXT_BYTES]; /* as it was */
 };
@@ -47,7 +47,7 @@ struct needles {
 	struct needle *needles;
 };
 
-/* Of texts that are many only a part each is looked for. */
+/* Of texts that are many only a part each is looked for, and none if that does not make them few. */
 struct needles needles_of(const struct text_set *set);
 void needles_release(struct needles *needles);
 /* Does one of them stand in the text? Of none: yes. */
