@@ -180,9 +180,10 @@ static bool is_searched_for(const struct event *event)
 
 static const struct event *find_beside(const struct pattern_set *set, const struct event *event)
 {
-	for (unsigned i = 0; i < set->event_count; i++)
-		if (text_sets_equal(set->events[i]->required[0], event->required[1]) &&
-			is_searched_for(set->events[i]))
+	const struct text_set *second = event->required[1];
+
+	for (unsigned i = 0; i < set->event_count && second->count; i++)
+		if (text_sets_equal(set->events[i]->required[0], second) && is_searched_for(set->events[i]))
 			return set->events[i];
 	return NULL;
 }

@@ -243,7 +243,12 @@ static enum group_kind walk_group_head(struct walk *walk)
 /* Up to the ')'. */
 static void walk_inside(struct walk *walk, enum group_kind kind, struct regex_part *part)
 {
+	const size_t limit = walk->limit;
+
+	if (kind == GROUP_NEGATIVE) /* its texts say nothing */
+		walk->limit = 0;
 	walk_alternatives(walk, part);
+	walk->limit = limit;
 	if (*walk->at == ')')
 		walk->at++;
 	else
@@ -305,7 +310,7 @@ static void walk_macro_text(struct walk *walk, const struct macro *macro, struct
 	struct walk inner = {
 		.at = macro->text,
 		.regex = macro->text,
-		.limit = is_beyond(walk) ? 0 : SIZE_MAX,
+		.limit = SIZE_MAX,
 		.caseless = walk->caseless,
 		.macros = walk->macros,
 	};
@@ -314,24 +319,31 @@ static void walk_macro_text(struct walk *walk, const struct macro *macro, struct
 	assert(!inner.lost && !*inner.at);
 }
 
+static const struct regex_part *known_part(struct walk *walk, const struct macro *macro)
+{
+	const size_t index = (size_t)(macro - macro_table);
+
+	if (!walk->macros->of[index].is_known)
+		walk_macro_text(walk, macro, &walk->macros->of[index].part);
+	walk->macros->of[index].is_known = true;
+	return &walk->macros->of[index].part;
+}
+
 /* At '{'. False: no macro's name stands in it. */
 static bool walk_macro(struct walk *walk, struct regex_part *part)
 {
-	size_t length, index;
+	size_t length;
 	const struct macro *macro = macro_at(walk->at, &length);
 
 	if (!macro)
 		return false;
 	walk->at += length;
-	if (walk->caseless || is_beyond(walk)) {
+	if (is_beyond(walk))
+		regex_part_anything(part); /* no macro is ever empty */
+	else if (walk->caseless)
 		walk_macro_text(walk, macro, part);
-		return true;
-	}
-	index = (size_t)(macro - macro_table);
-	if (!walk->macros->of[index].is_known)
-		walk_macro_text(walk, macro, &walk->macros->of[index].part);
-	walk->macros->of[index].is_known = true;
-	regex_part_copy(part, &walk->macros->of[index].part);
+	else
+		regex_part_copy(part, known_part(walk, macro));
 	return true;
 }
 
