@@ -10,9 +10,9 @@
 /* Lines of a regex or text that goes on join without the line break. */
 char *event_keys_joined(const char *value)
 {
-	char *copy = mem_copy_string(value), *to = copy;
+	char *copy = mem_copy_string(value), *to = copy + strcspn(copy, "\n");
 
-	for (const char *from = copy; *from; from++)
+	for (const char *from = to; *from; from++)
 		if (*from != '\n')
 			*to++ = *from;
 	*to = '\0';
@@ -224,10 +224,12 @@ static bool set_score(struct event *event, const char *value, int line, struct e
 	return true;
 }
 
+/* The most frequent ones first. */
 static const struct event_key {
 	const char *name;
 	bool (*set)(struct event *event, const char *value, int line, struct error *err);
 } event_keys[] = {
+	{ "sample", add_sample },
 	{ "regex", set_regex },
 	{ "level", set_level },
 	{ "opens", set_opens },
@@ -249,7 +251,6 @@ static const struct event_key {
 	{ "message", set_message },
 	{ "unit", set_unit },
 	{ "item_unit", set_item_unit },
-	{ "sample", add_sample },
 };
 
 bool event_keys_set(struct event *event, const struct ini_entry *entry, struct error *err)
