@@ -11,7 +11,7 @@
 #define MACRO_COUNT 8
 
 struct macro {
-	const char *name, *text; /* a group, of which nothing is left open */
+	const char *name, *text; /* a group that never matches the empty text */
 	bool may_stay_open;	 /* what it matches may open in one record and close in a later one */
 };
 extern const struct macro macro_table[MACRO_COUNT];

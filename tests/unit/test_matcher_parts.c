@@ -4,6 +4,7 @@
 #include "parse/log_prefix.h"
 #include "parse/macro.h"
 #include "parse/metrics.h"
+#include "parse/regex.h"
 #include "parse/regex_walk.h"
 #include "parse/required.h"
 #include "parse/worker_tag.h"
@@ -276,6 +277,19 @@ static void a_macro_is_as_good_as_its_text(void **state)
 	macro_parts_free(macros);
 }
 
+static void no_macro_matches_the_empty_text(void **state)
+{
+	for (unsigned i = 0; i < MACRO_COUNT; i++) {
+		struct error err = ERROR_INIT;
+		size_t wrong_at;
+		struct regex *regex = regex_new(macro_table[i].text, &wrong_at, &err);
+
+		if (!regex)
+			fail_msg("{%s}: %s", macro_table[i].name, err.message);
+		regex_free(regex);
+	}
+}
+
 static void the_first_byte_of_a_match_is_read_off_the_regex(void **state)
 {
 	static const struct {
@@ -517,6 +531,7 @@ int main(void)
 		cmocka_unit_test(a_joined_text_is_what_it_is_in_one_piece),
 		cmocka_unit_test(the_required_literals_are_read_off_the_regex),
 		cmocka_unit_test(a_macro_is_as_good_as_its_text),
+		cmocka_unit_test(no_macro_matches_the_empty_text),
 		cmocka_unit_test(the_first_byte_of_a_match_is_read_off_the_regex),
 		cmocka_unit_test(the_last_byte_of_a_match_is_read_off_the_regex),
 		cmocka_unit_test(a_text_is_folded_whatever_its_length),
