@@ -17,15 +17,16 @@ static bool is_its_own(const struct event *event, const struct regex_match *foun
 	return event->required[0]->count > 0 && required_stand_in(event->required, found->groups[0]);
 }
 
-bool joining_is_unfinished(struct visit *visit, struct span text, struct candidates candidates)
+bool joining_is_unfinished(
+	struct visit *visit, struct span text, struct candidates candidates, const struct event *matching)
 {
 	struct matcher *matcher = visit->matcher;
-	struct regex_match *found = &matcher->matches[0];
+	struct regex_match *found = &matcher->tried;
 	const struct event *event;
 
 	candidates_only_joining(&candidates);
 	while ((event = visit_next_candidate(visit, &candidates)) != NULL)
-		if (!visit_match(visit, event, text, found) &&
+		if (event != matching && !visit_match(visit, event, text, found) &&
 			regex_match_partly(event->regex, matcher->scratch, text, found) == REGEX_PARTIAL &&
 			is_its_own(event, found))
 			return true;
@@ -36,7 +37,7 @@ bool joining_is_unfinished(struct visit *visit, struct span text, struct candida
 static bool begins_anew(struct visit *visit, struct span text)
 {
 	struct matcher *matcher = visit->matcher;
-	struct regex_match *found = &matcher->matches[0];
+	struct regex_match *found = &matcher->tried;
 	struct candidates candidates;
 	const struct event *event;
 
@@ -109,12 +110,11 @@ void joining_release(struct visit *visit)
 static bool completes(
 	struct visit *visit, struct span joined, size_t before, const struct candidates *candidates)
 {
-	struct regex_match *found;
-	const struct event *event = visit_find_best(visit, joined, *candidates, &found);
+	struct regex_match match;
+	const struct event *event = visit_find_best(visit, joined, *candidates, &match);
 	const char *seam = joined.text + before;
 
-	return event && found->groups[0].text < seam &&
-	       found->groups[0].text + found->groups[0].length > seam;
+	return event && match.groups[0].text < seam && match.groups[0].text + match.groups[0].length > seam;
 }
 
 bool joining_take(struct visit *visit, struct span text)
@@ -138,7 +138,7 @@ bool joining_take(struct visit *visit, struct span text)
 			held->length = held->count = 0;
 			return true;
 		}
-		if (joining_is_unfinished(visit, record.text, candidates))
+		if (joining_is_unfinished(visit, record.text, candidates, NULL))
 			return true;
 		held->length = before;
 		held->count--;

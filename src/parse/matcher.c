@@ -61,15 +61,15 @@ void matcher_state_init(struct matcher_state *state)
 
 static const struct event *best_of(struct visit *visit, struct span text, const char **start)
 {
-	struct regex_match *found;
+	struct regex_match match;
 	struct candidates candidates;
 	const struct event *event;
 
 	if (!visit_find_candidates(visit, text, &candidates))
 		return NULL;
-	event = visit_find_best(visit, text, candidates, &found);
+	event = visit_find_best(visit, text, candidates, &match);
 	if (event)
-		*start = found->groups[0].text;
+		*start = match.groups[0].text;
 	return event;
 }
 
@@ -101,28 +101,32 @@ static struct span strip_tag(struct visit *visit, struct span text)
 
 /* A tool's own text is known by how its line begins. Where only a generic event, or none, matches behind
  * a logger's prefix as it stands, one of a higher class may match without it. What may match behind the
- * prefix is among what may match with it. False: there is a prefix, and nothing matches with it nor behind
- * it. */
-static bool strip_log_prefix(struct visit *visit, struct span *text, const struct candidates *candidates)
+ * prefix is among what may match with it. Returns the best event of what is left of the text. */
+static const struct event *strip_log_prefix(struct visit *visit, struct span *text,
+	const struct candidates *candidates, struct regex_match *match)
 {
+	const struct event *best = visit_find_best(visit, *text, *candidates, match);
 	size_t ends[LOG_PREFIX_ENDS_MAX], cut = 0;
-	unsigned count = log_prefix_find(*text, ends);
-	struct regex_match *found;
-	const struct event *best = count ? visit_find_best(visit, *text, *candidates, &found) : NULL;
+	struct regex_match other;
+	unsigned count;
 
+	if (best && best->tool->class != CLASS_GENERIC)
+		return best;
+	count = log_prefix_find(*text, ends);
 	for (unsigned i = 0; i < count && (!best || best->tool->class == CLASS_GENERIC); i++) {
 		const struct span rest = { text->text + ends[i], text->length - ends[i] };
-		const struct event *event = visit_find_best(visit, rest, *candidates, &found);
+		const struct event *event = visit_find_best(visit, rest, *candidates, &other);
 
 		if (!event || (best && event->tool->class <= best->tool->class))
 			continue;
 		best = event;
+		*match = other;
 		cut = ends[i];
 	}
 	if (cut > 0)
 		visit->line_start = text->text;
 	*text = (struct span){ text->text + cut, text->length - cut };
-	return count == 0 || best;
+	return best;
 }
 
 /* --- records --- */
@@ -133,8 +137,10 @@ void matcher_feed(struct matcher *matcher, struct matcher_state *state, const st
 	struct visit visit = {
 		.matcher = matcher, .state = state, .record = record, .on_reading = on_reading, .ctx = ctx
 	};
-	bool whole = !record->redrawn && !record->paused, may_match;
+	bool whole = !record->redrawn && !record->paused;
 	struct candidates candidates;
+	const struct event *best;
+	struct regex_match match;
 	struct span text;
 
 	text = strip_tag(&visit, record->text);
@@ -143,11 +149,11 @@ void matcher_feed(struct matcher *matcher, struct matcher_state *state, const st
 		return;
 	if (text.length == 0 || !visit_find_candidates(&visit, text, &candidates))
 		return;
-	may_match = strip_log_prefix(&visit, &text, &candidates);
-	if (whole && !state->held.length && joining_is_unfinished(&visit, text, candidates))
+	best = strip_log_prefix(&visit, &text, &candidates, &match);
+	if (whole && !state->held.length && joining_is_unfinished(&visit, text, candidates, best))
 		joining_hold(&visit, text);
-	else if (may_match)
-		visit_text_with(&visit, text, &candidates);
+	else if (best)
+		visit_text_with(&visit, text, best, &match);
 }
 
 void matcher_end(struct matcher *matcher, struct matcher_state *state, uint64_t when_ns,

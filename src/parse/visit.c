@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define EVENTS_PER_RECORD_MAX 256
 #define SOURCE_TEXT_BYTES 256
@@ -101,29 +102,30 @@ bool visit_find_candidates(const struct visit *visit, struct span text, struct c
 		visit->record->stream, &matcher->folded);
 }
 
-const struct event *visit_find_best(
-	struct visit *visit, struct span text, struct candidates candidates, struct regex_match **best_match)
+static void copy_match(struct regex_match *to, const struct regex_match *from)
 {
-	struct matcher *matcher = visit->matcher;
-	struct regex_match *tried = &matcher->matches[0], *kept = &matcher->matches[1];
+	to->count = from->count;
+	memcpy(to->groups, from->groups, from->count * sizeof(from->groups[0]));
+}
+
+const struct event *visit_find_best(
+	struct visit *visit, struct span text, struct candidates candidates, struct regex_match *match)
+{
+	struct regex_match *tried = &visit->matcher->tried;
 	const struct event *best = NULL, *event;
 
 	while ((event = visit_next_candidate(visit, &candidates)) != NULL) {
-		struct regex_match *other = kept;
-
 		if (best && event->tool->class < best->tool->class)
 			break;
 		if (!visit_match(visit, event, text, tried))
 			continue;
-		if (best && tried->groups[0].text >= kept->groups[0].text)
+		if (best && tried->groups[0].text >= match->groups[0].text)
 			continue;
 		best = event;
-		kept = tried;
-		tried = other;
-		if (kept->groups[0].text == text.text)
+		copy_match(match, tried);
+		if (match->groups[0].text == text.text)
 			break;
 	}
-	*best_match = kept;
 	return best;
 }
 
@@ -228,25 +230,15 @@ static void wake(struct visit *visit, const struct event *needed)
 				owner_set_add(&visit->state->woken, i);
 }
 
-/* Gives the best event and all that stands before it; returns what stands behind it, nothing if none matched.
- */
-static struct span take_best(struct visit *visit, struct span text, const struct candidates *candidates)
+/* Gives the event and all that stands before it; returns what stands behind it. */
+static struct span take(
+	struct visit *visit, struct span text, const struct event *event, const struct regex_match *match)
 {
-	struct regex_match *found, kept;
-	const struct event *event = NULL;
-	const char *start, *end = text.text + text.length;
+	const char *start = match->groups[0].text, *end = text.text + text.length;
 
-	if (visit->events < EVENTS_PER_RECORD_MAX)
-		event = visit_find_best(visit, text, *candidates, &found);
-	if (!event)
-		return (struct span){ end, 0 };
 	visit->events++;
-	start = found->groups[0].text;
-	if (start > text.text) {
-		kept = *found; /* the left side uses the same scratch */
+	if (start > text.text)
 		match_stretch(visit, (struct span){ text.text, (size_t)(start - text.text) });
-		found = &kept;
-	}
 	if (!visit->record->paused) {
 		struct seen_records *seen = &visit->state->seen[matcher_stream(visit->record->stream)];
 
@@ -254,17 +246,24 @@ static struct span take_best(struct visit *visit, struct span text, const struct
 			wake(visit, event);
 		seen->matched_at[event->index] = seen->count;
 	}
-	emit(visit, event, found);
-	visit->previous_end = start + found->groups[0].length;
+	emit(visit, event, match);
+	visit->previous_end = start + match->groups[0].length;
 	return (struct span){ visit->previous_end, (size_t)(end - visit->previous_end) };
 }
 
 static void match_stretch(struct visit *visit, struct span text)
 {
 	struct candidates candidates;
+	struct regex_match match;
 
-	while (!is_blank(text) && visit_find_candidates(visit, text, &candidates))
-		text = take_best(visit, text, &candidates);
+	while (visit->events < EVENTS_PER_RECORD_MAX && !is_blank(text) &&
+		visit_find_candidates(visit, text, &candidates)) {
+		const struct event *event = visit_find_best(visit, text, candidates, &match);
+
+		if (!event)
+			return;
+		text = take(visit, text, event, &match);
+	}
 }
 
 static void begin_line(struct visit *visit, struct span text)
@@ -278,8 +277,9 @@ void visit_text(struct visit *visit, struct span text)
 	match_stretch(visit, text);
 }
 
-void visit_text_with(struct visit *visit, struct span text, const struct candidates *candidates)
+void visit_text_with(
+	struct visit *visit, struct span text, const struct event *best, const struct regex_match *match)
 {
 	begin_line(visit, text);
-	match_stretch(visit, take_best(visit, text, candidates));
+	match_stretch(visit, take(visit, text, best, match));
 }

@@ -9,7 +9,7 @@
 struct matcher {
 	const struct pattern_set *set;
 	struct regex_scratch *scratch;
-	struct regex_match matches[2]; /* the best so far, and the one that is tried */
+	struct regex_match tried;
 	struct owner_set taking_part;
 	struct folded folded; /* the text whose candidates were found last */
 	struct reading_texts texts;
@@ -38,15 +38,16 @@ const struct event *visit_next_candidate(const struct visit *visit, struct candi
 /* Whether the event matches; a regex that gives up is told. */
 bool visit_match(
 	const struct visit *visit, const struct event *event, struct span text, struct regex_match *found);
-/* The event of the highest class that matches, of these the leftmost, of these the first in file order. The
- * match lives until the next call. */
+/* The event of the highest class that matches, of these the leftmost, of these the first in file order. Sets
+ * `match` unless it is NULL that is returned. */
 const struct event *visit_find_best(
-	struct visit *visit, struct span text, struct candidates candidates, struct regex_match **best_match);
+	struct visit *visit, struct span text, struct candidates candidates, struct regex_match *match);
 
 /* Gives all events of the text, from left to right. */
 void visit_text(struct visit *visit, struct span text);
-/* The same where the candidates are known. */
-void visit_text_with(struct visit *visit, struct span text, const struct candidates *candidates);
+/* The same where the best event is known. */
+void visit_text_with(
+	struct visit *visit, struct span text, const struct event *best, const struct regex_match *match);
 
 /* 0: nobody in particular. */
 uint64_t visit_worker(struct span name);
