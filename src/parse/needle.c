@@ -11,27 +11,10 @@
 #define MANY 4
 #define MANY_BYTES 8
 
-/* Where the bytes begin that say most, of all that are `size` long. */
-static unsigned rarest_part(const char *bytes, unsigned length, unsigned size)
-{
-	unsigned best = 0, most = 0;
-
-	for (unsigned at = 0; at + size <= length; at++) {
-		unsigned bits = 0;
-
-		for (unsigned i = at; i < at + size; i++)
-			bits += text_byte_bits(i ? bytes[i - 1] : TEXT_BEFORE, bytes[i]);
-		if (bits > most) {
-			most = bits;
-			best = at;
-		}
-	}
-	return best;
-}
-
 struct needle needle_of(const char *bytes, unsigned length)
 {
-	struct needle needle = { .length = (uint8_t)length, .pair = (uint8_t)rarest_part(bytes, length, 2) };
+	struct needle needle = { .length = (uint8_t)length,
+		.pair = (uint8_t)text_rarest_part(bytes, length, 2) };
 
 	memcpy(needle.own, bytes, length);
 	memset(needle.mask, 0xff, length);
@@ -84,28 +67,14 @@ bool needle_stands_in(const struct needle *needle, const struct folded *folded)
 	return false;
 }
 
-/* What is left of the texts if each may keep `size` bytes. */
-static struct text_set shortened(const struct text_set *set, unsigned size)
-{
-	struct text_set shorter = { .count = 0 };
-
-	for (unsigned i = 0; i < set->count; i++) {
-		const char *bytes = set->texts[i].bytes;
-		const unsigned length = set->texts[i].length;
-
-		text_set_add(
-			&shorter, bytes + rarest_part(bytes, length, size), length < size ? length : size);
-	}
-	return shorter;
-}
-
 struct needles needles_of(const struct text_set *set)
 {
 	struct text_set shorter;
 	struct needles needles = { 0 };
 
 	for (unsigned size = 2; size > 0 && set->count > MANY; size--) {
-		shorter = shortened(set, size);
+		text_set_copy(&shorter, set);
+		text_set_shorten(&shorter, size);
 		set = &shorter;
 	}
 	if (set->count > MANY_BYTES)

@@ -79,10 +79,28 @@ static void require_all(struct regex_part *part, const struct regex_part *other)
 		require(part, &other->also.set, other->also.worth);
 }
 
+/* Where they are too many, parts of them may be fewer. */
+static bool unite_or_shorten(struct text_set *set, const struct text_set *other)
+{
+	static const unsigned sizes[] = { 6, 4, 3 };
+	struct text_set shorter;
+
+	if (text_set_unite(set, other))
+		return true;
+	text_set_copy(&shorter, other);
+	for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		text_set_shorten(set, sizes[i]);
+		text_set_shorten(&shorter, sizes[i]);
+		if (text_set_unite(set, &shorter))
+			return true;
+	}
+	return false;
+}
+
 /* One or the other. */
 static void require_one(struct requirement *one, const struct requirement *other)
 {
-	if (one->worth > 0 && other->worth > 0 && text_set_unite(&one->set, &other->set))
+	if (one->worth > 0 && other->worth > 0 && unite_or_shorten(&one->set, &other->set))
 		one->worth = text_set_worth(&one->set);
 	else
 		one->worth = one->set.count = 0;

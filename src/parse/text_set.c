@@ -1,6 +1,7 @@
 /* Arrays that are walked from one end to the other: sets are small. */
 #include "parse/text_set.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #define BITS_OF_NEXT_NUMBER 1
 #define BITS_BETWEEN_DIGITS 2
 #define BITS_OF_UNUSUAL 10
+#define BITS_LESS_IN_WORDS 1 /* a letter is expected behind a letter */
 
 /* Of ' ' to '~', as they were counted in the logs of some thirty tools. */
 static const unsigned char printable_bits[] = {
@@ -33,6 +35,8 @@ unsigned text_byte_bits(char before, char byte)
 		return before == TEXT_DIGIT ? 0 : joins_digits(before) ? BITS_OF_NEXT_NUMBER : BITS_OF_NUMBER;
 	if (before == TEXT_DIGIT && joins_digits(byte))
 		return BITS_BETWEEN_DIGITS;
+	if (islower((unsigned char)before) && islower((unsigned char)byte))
+		return printable_bits[byte - ' '] - BITS_LESS_IN_WORDS;
 	return byte >= ' ' && byte <= '~' ? printable_bits[byte - ' '] : BITS_OF_UNUSUAL;
 }
 
@@ -51,8 +55,6 @@ static void set_text(struct text *text, const char *bytes, unsigned length)
 /* What a byte says behind another one more than in front. */
 static int more_bits(char before, char byte)
 {
-	if (before != TEXT_DIGIT && byte != TEXT_DIGIT)
-		return 0;
 	return (int)text_byte_bits(before, byte) - (int)text_byte_bits(TEXT_BEFORE, byte);
 }
 
@@ -263,6 +265,52 @@ bool text_sets_overlap(const struct text_set *a, const struct text_set *b)
 			if (stands_in(&a->texts[i], &b->texts[j]) || stands_in(&b->texts[j], &a->texts[i]))
 				return true;
 	return false;
+}
+
+/* Bytes beyond ASCII only where there is no other choice: of `s`, which in either case may be `\u017f`, two
+ * texts are one then. */
+static unsigned part_bits(const char *bytes, unsigned at, unsigned size)
+{
+	unsigned bits = 1;
+
+	for (unsigned i = at; i < at + size; i++) {
+		if (bytes[i] & 0x80)
+			return 1;
+		bits += text_byte_bits(i ? bytes[i - 1] : TEXT_BEFORE, bytes[i]);
+	}
+	return bits;
+}
+
+unsigned text_rarest_part(const char *bytes, unsigned length, unsigned size)
+{
+	unsigned best = 0, most = 0;
+
+	for (unsigned at = 0; at + size <= length; at++) {
+		unsigned bits = part_bits(bytes, at, size);
+
+		if (bits > most) {
+			most = bits;
+			best = at;
+		}
+	}
+	return best;
+}
+
+void text_set_shorten(struct text_set *set, unsigned size)
+{
+	unsigned count = set->count;
+
+	set->count = 0;
+	for (unsigned i = 0; i < count; i++) {
+		const unsigned length = set->texts[i].length < size ? set->texts[i].length : size;
+		char part[TEXT_BYTES];
+
+		memcpy(part,
+			set->texts[i].bytes +
+				text_rarest_part(set->texts[i].bytes, set->texts[i].length, size),
+			length);
+		text_set_add(set, part, length);
+	}
 }
 
 static unsigned text_worth(const struct text *text)

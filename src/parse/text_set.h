@@ -50,6 +50,9 @@ bool text_set_join_edge(struct text_set *set, const struct text_set *next, enum 
  * ones that hold a shorter one there. */
 void text_set_reduce(struct text_set *set, enum text_edge edge);
 
+/* Leaves of each text at most `size` bytes, those that say most: fewer texts, as some are the same then. */
+void text_set_shorten(struct text_set *set, unsigned size);
+
 bool text_sets_equal(const struct text_set *a, const struct text_set *b);
 /* Whether a text of one holds a text of the other: then both say the same, at least in part. None is empty.
  */
@@ -57,6 +60,8 @@ bool text_sets_overlap(const struct text_set *a, const struct text_set *b);
 
 /* How much it says that one of these stands in a text, in bits; 0: nothing. */
 unsigned text_set_worth(const struct text_set *set);
+/* Where the `size` bytes begin that say most; 0 if it is no longer than that. */
+unsigned text_rarest_part(const char *bytes, unsigned length, unsigned size);
 /* The same of a byte behind another one. */
 #define TEXT_BEFORE ' ' /* when there is none */
 unsigned text_byte_bits(char before, char byte);
