@@ -1,5 +1,4 @@
-/* The literal search gives a set of bits, less those events that nothing woke yet. What is left is asked one
- * by one for the rest of what it needs. */
+/* Which events may match is known by their literals; here those are left out that are asleep. */
 #include "parse/candidates.h"
 
 /* When one of the events that this one needs matched last, 0 = never. */
@@ -40,40 +39,24 @@ static bool is_awake(const struct matcher_state *state, unsigned stream, const s
 	return seen->count - latest <= event->within;
 }
 
-bool candidates_has_the_rest(
-	const struct event *event, const struct owner_set *found, const struct folded *text)
-{
-	if (event->beside && !owner_set_has(found, event->beside->index))
-		return false;
-	for (unsigned i = 0; i < REQUIRED_SETS; i++)
-		if (event->asked[i].count && !needles_stand_in(&event->asked[i], text))
-			return false;
-	return true;
-}
-
 bool candidates_find(struct candidates *candidates, const struct pattern_set *set,
-	const struct owner_set *taking_part, const struct matcher_state *state, unsigned stream,
-	const struct folded *text)
+	const struct owner_set *found, const struct owner_set *taking_part, const struct matcher_state *state,
+	unsigned stream)
 {
-	struct owner_set found;
 	uint64_t any = 0;
 
 	candidates->set = set;
 	candidates->word = 0;
-	candidates->words = literal_search_run(set->search, text, &found);
+	candidates->words = literal_search_words(set->search);
 	for (unsigned i = 0; i < candidates->words; i++) {
-		uint64_t rest = found.words[i] & taking_part->words[i] &
+		uint64_t rest = found->words[i] & taking_part->words[i] &
 				(~set->sleepers.words[i] | state->woken.words[i]);
-		uint64_t kept = 0;
 
-		for (; rest; rest &= rest - 1) {
-			const struct event *event = set->events[i * 64 + (unsigned)__builtin_ctzll(rest)];
-
-			if (is_awake(state, stream, event) && candidates_has_the_rest(event, &found, text))
-				kept |= rest & -rest;
-		}
-		candidates->owners.words[i] = kept;
-		any |= kept;
+		candidates->owners.words[i] = rest;
+		for (; rest; rest &= rest - 1)
+			if (!is_awake(state, stream, set->events[i * 64 + (unsigned)__builtin_ctzll(rest)]))
+				candidates->owners.words[i] &= ~(rest & -rest);
+		any |= candidates->owners.words[i];
 	}
 	return any != 0;
 }

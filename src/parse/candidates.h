@@ -10,14 +10,11 @@ struct candidates {
 	unsigned words, word;
 };
 
-/* Only events of `taking_part` are looked for. False: there are none, which is so for most texts. */
+/* Of those in `found` the ones that take part and are awake. False: there are none, which is so for most
+ * texts. */
 bool candidates_find(struct candidates *candidates, const struct pattern_set *set,
-	const struct owner_set *taking_part, const struct matcher_state *state, unsigned stream,
-	const struct folded *text);
-/* Of an event that is in `found`, the answer of the literal search: does all it requires stand in the text?
- */
-bool candidates_has_the_rest(
-	const struct event *event, const struct owner_set *found, const struct folded *text);
+	const struct owner_set *found, const struct owner_set *taking_part, const struct matcher_state *state,
+	unsigned stream);
 /* Leaves those that may go on over several records. */
 void candidates_only_joining(struct candidates *candidates);
 /* In the order of the set: higher classes first. NULL at the end. A copy of the struct walks on its own. */

@@ -37,7 +37,6 @@ void folded_take(struct folded *folded, struct span text)
 	fold_block(to, last);
 	memset(to + sizeof(folded_block), 0, FOLDED_PADDING);
 	folded->length = text.length;
-	folded->text = text;
 }
 
 void folded_release(struct folded *folded)

@@ -14,10 +14,9 @@ typedef unsigned char folded_block __attribute__((vector_size(16)));
 struct folded {
 	char *bytes;
 	size_t length, room;
-	struct span text; /* that was folded */
 };
 
-/* A zeroed one is empty. The text must live as long as it is used. */
+/* A zeroed one is empty. */
 void folded_take(struct folded *folded, struct span text);
 void folded_release(struct folded *folded);
 

@@ -9,6 +9,7 @@
 #include "parse/literal_windows.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +96,8 @@ void literal_search_add(struct literal_search *search, struct span literal, unsi
 	search->wanted = mem_resize(search->wanted, search->wanted_count + 1, sizeof(*search->wanted));
 	wanted = &search->wanted[search->wanted_count++];
 	*wanted = (struct wanted){ .length = literal.length, .owner = (uint16_t)owner };
-	memcpy(wanted->bytes, literal.text, literal.length);
+	for (size_t i = 0; i < literal.length; i++)
+		wanted->bytes[i] = isdigit((unsigned char)literal.text[i]) ? TEXT_DIGIT : literal.text[i];
 }
 
 static int compare_wanted(const void *one, const void *other)
@@ -323,6 +325,11 @@ static void find_windows(struct finding *finding)
 		for (unsigned i = 0; i < count; i++)
 			compare_at(finding, 2 * (done + hits.at[i]) - 4, hits.buckets[i]);
 	}
+}
+
+unsigned literal_search_words(const struct literal_search *search)
+{
+	return search->words;
 }
 
 unsigned literal_search_run(

@@ -8,12 +8,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Digits of the literal's own are no better known in a window than any. */
+/* As it stands in a text_set. */
 static char byte_at(const struct literal *literal, int at)
 {
-	const char byte = literal->needle.own[at];
+	const char byte = literal->needle.bytes[at];
 
-	return isdigit((unsigned char)byte) ? TEXT_DIGIT : byte;
+	return byte == '0' ? TEXT_DIGIT : (char)tolower((unsigned char)byte);
 }
 
 /* How much these bytes of the literal say. */

@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,21 +15,10 @@ struct needle needle_of(const char *bytes, unsigned length)
 	struct needle needle = { .length = (uint8_t)length,
 		.pair = (uint8_t)text_rarest_part(bytes, length, 2) };
 
-	memcpy(needle.own, bytes, length);
 	memset(needle.mask, 0xff, length);
-	for (unsigned i = 0; i < length; i++) {
+	for (unsigned i = 0; i < length; i++)
 		needle.bytes[i] = bytes[i] == TEXT_DIGIT ? '0' : folded_byte(bytes[i]);
-		needle.has_digits |= isdigit((unsigned char)bytes[i]) != 0;
-	}
 	return needle;
-}
-
-bool needle_has_digits_of(const struct needle *needle, const char *text)
-{
-	for (unsigned i = 0; i < needle->length; i++)
-		if (isdigit((unsigned char)needle->own[i]) && needle->own[i] != text[i])
-			return false;
-	return true;
 }
 
 static bool stands_near(const struct needle *needle, const struct folded *folded, size_t at)

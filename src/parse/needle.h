@@ -13,16 +13,12 @@ struct needle {
 	char bytes[TEXT_BYTES]; /* folded */
 	char mask[TEXT_BYTES];	/* all bits of each byte that it has */
 	uint8_t length;
-	uint8_t pair;	      /* where its two rarest bytes are */
-	bool has_digits;      /* of its own, not any */
-	char own[TEXT_BYTES]; /* as it was */
+	uint8_t pair; /* where its two rarest bytes are */
 };
 
-/* `bytes` as in a text_set: lower-case, TEXT_DIGIT for any digit. */
+/* `bytes` as in a text_set: lower-case, TEXT_DIGIT for any digit, for which a digit of its own stands here
+ * too. */
 struct needle needle_of(const char *bytes, unsigned length);
-/* Of one that has digits of its own: are they those that stand there? */
-bool needle_has_digits_of(const struct needle *needle, const char *text);
-
 /* Does it stand at that byte of the text? Behind the text's end stand NULs, which no needle has. */
 static inline bool needle_stands_at(const struct needle *needle, const struct folded *folded, size_t at)
 {
@@ -34,9 +30,7 @@ static inline bool needle_stands_at(const struct needle *needle, const struct fo
 	memcpy(there, folded->bytes + at, TEXT_BYTES);
 	memcpy(bytes, needle->bytes, TEXT_BYTES);
 	memcpy(mask, needle->mask, TEXT_BYTES);
-	if (((there[0] ^ bytes[0]) & mask[0]) | ((there[1] ^ bytes[1]) & mask[1]))
-		return false;
-	return !needle->has_digits || needle_has_digits_of(needle, folded->text.text + at);
+	return !(((there[0] ^ bytes[0]) & mask[0]) | ((there[1] ^ bytes[1]) & mask[1]));
 }
 
 /* Does it stand anywhere in it? */

@@ -98,8 +98,9 @@ bool visit_find_candidates(const struct visit *visit, struct span text, struct c
 	struct matcher *matcher = visit->matcher;
 
 	folded_take(&matcher->folded, text);
-	return candidates_find(candidates, matcher->set, &matcher->taking_part, visit->state,
-		visit->record->stream, &matcher->folded);
+	return candidates_find(candidates, matcher->set,
+		shapes_find(&matcher->shapes, matcher->set, &matcher->folded), &matcher->taking_part,
+		visit->state, visit->record->stream);
 }
 
 static void copy_match(struct regex_match *to, const struct regex_match *from)

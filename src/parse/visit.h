@@ -4,6 +4,7 @@
 #include "parse/candidates.h"
 #include "parse/event_reading.h"
 #include "parse/matcher.h"
+#include "parse/shapes.h"
 #include "parse/worker_tag.h"
 
 struct matcher {
@@ -12,6 +13,7 @@ struct matcher {
 	struct regex_match tried;
 	struct owner_set taking_part;
 	struct folded folded; /* the text whose candidates were found last */
+	struct shapes shapes;
 	struct reading_texts texts;
 	struct pattern_cost *costs; /* NULL: nobody wants to know */
 	complaint_fn on_complaint;

@@ -439,9 +439,9 @@ static void a_literal_stands_for_letters_in_either_case_and_a_nul_for_any_digit(
 {
 	static const struct {
 		const char *text;
-		bool epoch, one_of_ten, number;
+		bool epoch, of_ten, number;
 	} cases[] = {
-		{ "EPOCH 3/10", true, false, true },
+		{ "EPOCH 3/10", true, true, true },
 		{ "1/10 Epoch", true, true, true },
 		{ "epoch x/9", true, false, false },
 		{ "epo ch 1/9", false, false, true },
@@ -456,7 +456,7 @@ static void a_literal_stands_for_letters_in_either_case_and_a_nul_for_any_digit(
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		search_in(search, span_of(cases[i].text), &owners);
 		if (owner_set_has(&owners, 3) != cases[i].epoch ||
-			owner_set_has(&owners, 4) != cases[i].one_of_ten ||
+			owner_set_has(&owners, 4) != cases[i].of_ten ||
 			owner_set_has(&owners, 5) != cases[i].number)
 			fail_msg("'%s'", cases[i].text);
 	}

@@ -2,8 +2,9 @@
  * matches. The texts are the samples of all shipped files, their mutations, and lines made of the required
  * texts themselves; the same random numbers each time. */
 #include "base/mem.h"
-#include "parse/candidates.h"
+#include "parse/compiled_set.h"
 #include "parse/matcher.h"
+#include "parse/shapes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -107,6 +108,7 @@ static size_t compose(const struct pattern_set *set, char text[TEXT_ROOM])
 struct trial {
 	struct pattern_set *set;
 	struct regex_scratch *scratch;
+	struct shapes *shapes;
 	unsigned matches;
 };
 
@@ -117,18 +119,18 @@ static void try_all(struct trial *trial, const char *bytes, size_t length)
 	struct span text = { copy, length };
 	struct regex_match match;
 	struct folded folded = { 0 };
-	struct owner_set owners;
+	const struct owner_set *owners;
 
 	folded_take(&folded, text);
-	literal_search_run(trial->set->search, &folded, &owners);
+	owners = shapes_find(trial->shapes, trial->set, &folded);
 	for (unsigned i = 0; i < trial->set->event_count; i++) {
 		const struct event *event = trial->set->events[i];
 
 		if (regex_match(event->regex, trial->scratch, text, &match) != REGEX_FOUND)
 			continue;
 		trial->matches++;
-		if (!owner_set_has(&owners, i) || !candidates_has_the_rest(event, &owners, &folded) ||
-			!required_stand_in(event->required, text) || !byte_set_has(&event->first, bytes[0]) ||
+		if (!owner_set_has(owners, i) || !required_stand_in(event->required, text) ||
+			!byte_set_has(&event->first, bytes[0]) ||
 			!byte_set_has(&event->last, bytes[length - 1]))
 			fail_msg("%s [%s] matches and is not found in '%.*s'", event->tool->name, event->name,
 				(int)length, copy);
@@ -139,7 +141,7 @@ static void try_all(struct trial *trial, const char *bytes, size_t length)
 
 static void no_regex_is_kept_from_a_text_that_it_matches(void **state)
 {
-	struct trial trial = { shipped(), regex_scratch_new(), 0 };
+	struct trial trial = { shipped(), regex_scratch_new(), mem_alloc(sizeof(struct shapes)), 0 };
 	char text[2 * TEXT_ROOM];
 
 	for (unsigned i = 0; i < trial.set->event_count; i++) {
@@ -154,6 +156,7 @@ static void no_regex_is_kept_from_a_text_that_it_matches(void **state)
 		try_all(&trial, text, compose(trial.set, text));
 	}
 	assert_true(trial.matches > 4 * trial.set->event_count);
+	free(trial.shapes);
 	regex_scratch_free(trial.scratch);
 	pattern_set_free(trial.set);
 }
