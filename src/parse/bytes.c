@@ -35,19 +35,35 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 }
 
 /* Two hashes side by side: neither waits for the other. */
+struct pair_hash {
+	uint64_t one, other;
+};
+
+static void mix_pair(struct pair_hash *hash, const char *bytes)
+{
+	uint64_t words[2];
+
+	memcpy(words, bytes, sizeof(words));
+	hash->one = mix(hash->one, words[0]);
+	hash->other = mix(hash->other, words[1]);
+}
+
+/* The last sixteen bytes may be hashed in part before: that takes less than to count them. */
 uint64_t bytes_hash(struct span text)
 {
-	uint64_t hash = text.length, other = 0, words[2];
+	const size_t size = sizeof(struct pair_hash);
+	struct pair_hash hash = { text.length, 0 };
+	char last[sizeof(struct pair_hash)] = { 0 };
 
-	for (; text.length >= sizeof(words); text.text += sizeof(words), text.length -= sizeof(words)) {
-		memcpy(words, text.text, sizeof(words));
-		hash = mix(hash, words[0]);
-		other = mix(other, words[1]);
-	}
-	words[0] = words[1] = 0;
-	memcpy(words, text.text, text.length);
-	hash = mix(mix(hash, words[0]), mix(other, words[1]));
-	return hash ? hash : 1;
+	for (size_t i = size; i < text.length; i += size)
+		mix_pair(&hash, text.text + i - size);
+	if (text.length >= size)
+		memcpy(last, text.text + text.length - size, size);
+	else
+		memcpy(last, text.text, text.length);
+	mix_pair(&hash, last);
+	hash.one = mix(hash.one, hash.other);
+	return hash.one ? hash.one : 1;
 }
 
 struct span bytes_trim_end(struct span text)
