@@ -303,7 +303,8 @@ bool tracker_take(struct tracker *tracker, const struct reading *reading)
 {
 	struct levels *levels = &tracker->levels;
 	uint32_t tick = levels->tick;
-	unsigned sequence = levels->sequence;
+	unsigned sequence = levels->sequence, steps = levels->steps;
+	uint32_t top = levels->top;
 	double told = tracker->told_percentage;
 	struct moved moved;
 
@@ -329,7 +330,8 @@ bool tracker_take(struct tracker *tracker, const struct reading *reading)
 		tracker->told_percentage = fmax(told, reading->percentage);
 	moved = take_counters(tracker, reading);
 	take_speed(moved, reading);
-	if (levels->sequence > sequence && levels->sequence > 1 && !levels->top_is_bar)
+	if (!levels->top_is_bar && ((levels->sequence > sequence && levels->sequence > 1) ||
+					   (levels->steps > steps && levels->top == top)))
 		scores_begin(&tracker->scores);
 	take_scores(tracker, reading, moved.own);
 	take_texts(tracker, reading, levels->tick != tick);

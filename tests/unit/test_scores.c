@@ -92,6 +92,31 @@ static void best_params_in_a_line_of_their_own_are_those_of_the_printed_best(voi
 	assert_near(job.snapshot.best_score, 0.6);
 }
 
+static struct reading fitting(double fits)
+{
+	struct reading reading = from(SKLEARN, LEVEL_SEARCH);
+
+	reading.opens = true;
+	reading.total_iterations = fits;
+	return reading;
+}
+
+/* "Fitting 4 folds …" at verbose=1, twice. */
+static void a_silent_search_after_a_silent_search_has_its_own_best_params(void **state)
+{
+	struct reading told = from(SKLEARN, LEVEL_SEARCH);
+
+	driver_begin(&job, NULL);
+	say(&job, fitting(16));
+	told.best_params = span_of("{'C': 1}");
+	say(&job, told);
+	say(&job, fitting(20));
+	assert_string_equal(job.snapshot.best_params, "");
+	told.best_params = span_of("{'C': 2}");
+	say(&job, told);
+	assert_string_equal(job.snapshot.best_params, "{'C': 2}");
+}
+
 static void direction_is_inferred_from_the_printed_bests_first_change(void **state)
 {
 	driver_begin(&job, NULL);
@@ -237,6 +262,7 @@ int main(void)
 		cmocka_unit_test(best_params_are_those_of_the_best_key),
 		cmocka_unit_test(best_params_are_null_until_the_best_trials_line_is_seen),
 		cmocka_unit_test(best_params_in_a_line_of_their_own_are_those_of_the_printed_best),
+		cmocka_unit_test(a_silent_search_after_a_silent_search_has_its_own_best_params),
 		cmocka_unit_test(direction_is_inferred_from_the_printed_bests_first_change),
 		cmocka_unit_test(the_rounded_best_of_a_bar_changes_nothing),
 		cmocka_unit_test(a_new_round_may_give_a_less_wanted_score),
