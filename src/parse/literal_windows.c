@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 
-#include <ctype.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -13,39 +13,55 @@ static char byte_at(const struct literal *literal, int at)
 {
 	const char byte = literal->needle.bytes[at];
 
-	return byte == '0' ? TEXT_DIGIT : (char)tolower((unsigned char)byte);
+	return byte == '0' ? TEXT_DIGIT : byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 }
 
-/* How much these bytes of the literal say. */
-static unsigned bits_of(const struct literal *literal, int from, int to)
-{
-	unsigned bits = 0;
+/* How much the first bytes of a literal say, one more each. */
+struct sums {
+	unsigned bits[TEXT_BYTES + 1];
+	int length;
+};
 
-	for (int i = from < 0 ? 0 : from; i < to && i < literal->needle.length; i++)
-		bits += text_byte_bits(i > 0 ? byte_at(literal, i - 1) : TEXT_BEFORE, byte_at(literal, i));
-	return bits;
+static struct sums sums_of(const struct literal *literal)
+{
+	struct sums sums = { .length = literal->needle.length };
+	char before = TEXT_BEFORE;
+
+	for (int i = 0; i < sums.length; i++) {
+		const char byte = byte_at(literal, i);
+
+		sums.bits[i + 1] = sums.bits[i] + text_byte_bits(before, byte);
+		before = byte;
+	}
+	return sums;
+}
+
+static unsigned bits_of(const struct sums *sums, int from, int to)
+{
+	from = from < 0 ? 0 : from < sums->length ? from : sums->length;
+	to = to < sums->length ? to : sums->length;
+	return to > from ? sums->bits[to] - sums->bits[from] : 0;
 }
 
 /* Of those that begin at an even or at an odd byte. */
-static int rarest_window(const struct literal *literal, int parity)
+static int rarest_window(const struct sums *sums, int parity)
 {
 	int best = -parity;
 
-	for (int at = best + 2; at + 1 < literal->needle.length; at += 2)
-		if (bits_of(literal, at, at + WINDOW_BYTES) > bits_of(literal, best, best + WINDOW_BYTES))
+	for (int at = best + 2; at + 1 < sums->length; at += 2)
+		if (bits_of(sums, at, at + WINDOW_BYTES) > bits_of(sums, best, best + WINDOW_BYTES))
 			best = at;
 	return best;
 }
 
-static struct window window_at(const struct literal *literals, unsigned index, int at)
+static struct window window_at(const struct literal *literal, const struct sums *sums, int at)
 {
-	const struct literal *literal = &literals[index];
-	struct window window = { .literal = (uint16_t)index, .at = (int8_t)at };
+	struct window window = { .at = (int8_t)at };
 
 	for (int i = 0; i < WINDOW_PAIRS; i++)
-		window.bits[i] = (uint8_t)bits_of(literal, at + 2 * i, at + 2 * i + 2);
+		window.bits[i] = (uint8_t)bits_of(sums, at + 2 * i, at + 2 * i + 2);
 	for (int i = 0; i < WINDOW_BYTES; i++)
-		if (at + i >= 0 && at + i < literal->needle.length) {
+		if (at + i >= 0 && at + i < sums->length) {
 			window.known |= 0xffull << 8 * i;
 			window.value |= (uint64_t)(unsigned char)literal->needle.bytes[at + i] << 8 * i;
 		}
@@ -131,18 +147,39 @@ static void count_alike(struct literal_windows *windows)
 			windows->windows[i - 1].alike = windows->windows[i].alike + 1;
 }
 
+/* Finds by halving how much each must let pass for all windows to have one. */
+static void find_buckets(struct literal_windows *windows)
+{
+	int too_little = -40, enough = 8;
+
+	while (enough - too_little > 1) {
+		int middle = (too_little + enough) / 2;
+
+		if (fill_buckets(windows, ldexp(1, middle)) > BUCKETS)
+			too_little = middle;
+		else
+			enough = middle;
+	}
+	fill_buckets(windows, ldexp(1, enough));
+}
+
 void literal_windows_find(struct literal_windows *windows, const struct literal *literals, unsigned count)
 {
 	windows->count = 0;
 	windows->windows = mem_resize(NULL, 2 * count + 1, sizeof(struct window));
-	for (unsigned i = 0; i < count; i++)
-		for (int parity = 0; parity < 2 && literals[i].needle.length > 1; parity++)
-			windows->windows[windows->count++] =
-				window_at(literals, i, rarest_window(&literals[i], parity));
+	for (unsigned i = 0; i < count; i++) {
+		const struct sums sums = sums_of(&literals[i]);
+
+		for (int parity = 0; parity < 2 && sums.length > 1; parity++) {
+			struct window *window = &windows->windows[windows->count++];
+
+			*window = window_at(&literals[i], &sums, rarest_window(&sums, parity));
+			window->literal = (uint16_t)i;
+		}
+	}
 	qsort(windows->windows, windows->count, sizeof(struct window), compare_windows);
 	count_alike(windows);
-	for (double most = 1e-12; fill_buckets(windows, most) > BUCKETS;)
-		most *= 2;
+	find_buckets(windows);
 }
 
 void literal_windows_release(struct literal_windows *windows)

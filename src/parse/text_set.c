@@ -1,7 +1,6 @@
 /* Arrays that are walked from one end to the other: sets are small. */
 #include "parse/text_set.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -28,6 +27,11 @@ static bool joins_digits(char byte)
 	return byte == '.' || byte == ':' || byte == ',' || byte == '-';
 }
 
+static bool is_letter(char byte)
+{
+	return byte >= 'a' && byte <= 'z';
+}
+
 /* A number says little, however long it is. */
 unsigned text_byte_bits(char before, char byte)
 {
@@ -35,7 +39,7 @@ unsigned text_byte_bits(char before, char byte)
 		return before == TEXT_DIGIT ? 0 : joins_digits(before) ? BITS_OF_NEXT_NUMBER : BITS_OF_NUMBER;
 	if (before == TEXT_DIGIT && joins_digits(byte))
 		return BITS_BETWEEN_DIGITS;
-	if (islower((unsigned char)before) && islower((unsigned char)byte))
+	if (is_letter(before) && is_letter(byte))
 		return printable_bits[byte - ' '] - BITS_LESS_IN_WORDS;
 	return byte >= ' ' && byte <= '~' ? printable_bits[byte - ' '] : BITS_OF_UNUSUAL;
 }
