@@ -55,7 +55,7 @@ static bool gives_way(const struct levels *levels, const struct open_level *leve
 {
 	if (level->weak == WEAK && level->counter.counts && level->counter.firmness == TOTAL_FIRM)
 		return false;
-	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+	for (unsigned i = 0; i < levels->slots_used; i++) {
 		const struct open_level *other = &levels->slots[i];
 
 		if (other->id && other->open && !other->weak && other->place != PLACE_SIDE &&
