@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* To ask for more takes longer than to try the regex. */
+/* To ask for more texts, or for more single bytes, takes longer than to try the regex. */
 #define MANY 4
 #define MANY_BYTES 8
 
@@ -57,20 +57,18 @@ bool needle_stands_in(const struct needle *needle, const struct folded *folded)
 
 struct needles needles_of(const struct text_set *set)
 {
-	struct text_set shorter;
 	struct needles needles = { 0 };
+	struct text_set few;
 
-	for (unsigned size = 2; size > 0 && set->count > MANY; size--) {
-		text_set_copy(&shorter, set);
-		text_set_shorten(&shorter, size);
-		set = &shorter;
-	}
-	if (set->count > MANY_BYTES)
+	text_set_copy(&few, set);
+	for (unsigned size = 2; size > 0 && few.count > MANY; size--)
+		text_set_shorten(&few, size);
+	if (few.count > MANY_BYTES)
 		return needles;
-	needles.count = set->count;
-	needles.needles = mem_resize(NULL, set->count + 1, sizeof(struct needle));
-	for (unsigned i = 0; i < set->count; i++)
-		needles.needles[i] = needle_of(set->texts[i].bytes, set->texts[i].length);
+	needles.count = few.count;
+	needles.needles = mem_resize(NULL, few.count + 1, sizeof(struct needle));
+	for (unsigned i = 0; i < few.count; i++)
+		needles.needles[i] = needle_of(few.texts[i].bytes, few.texts[i].length);
 	return needles;
 }
 
