@@ -26,7 +26,7 @@ static void close_level(struct open_level *level)
 	level->rounds_done = 0;
 	level->aside_done = level->aside_total = 0;
 	level->first_total = level->left_at = level->total_epochs = NAN;
-	level->spans = level->in_epochs = false;
+	level->spans = false;
 	counter_clear(&level->counter);
 	forget_bar(level);
 }

@@ -73,7 +73,6 @@ struct open_level {
 
 	struct counter counter;
 	double total_epochs; /* what it counts goes through so many; NAN: unknown */
-	bool in_epochs;	     /* it does not count itself: the epochs tell how far it is */
 	double argv_total;   /* survives rounds; NAN: none */
 	struct bar_evidence bar;
 

@@ -35,8 +35,6 @@ enum counter_change nesting_move(
 	enum counter_change change = counter_take(&level->counter, done, running);
 	struct level_stack stack = levels_stack(levels);
 
-	if (!isnan(done) || !isnan(running))
-		level->in_epochs = false;
 	if (change == COUNTER_FELL)
 		return change;
 	if (level->counter.counts && level->rounds == 0) {
@@ -250,21 +248,32 @@ static void find_zero(struct open_level *level, const struct level_event *event)
 
 #define EPOCH_PARTS 1e6 /* 0.28 of 1,875 are 525, whatever a double makes of it */
 
-/* "{'loss': 0.5, 'epoch': 0.53}" of 3 epochs and 1,875 steps: steps, as long as nothing counts these. NAN: it
- * tells none. */
-static double done_by_epochs(const struct open_level *level, const struct reading *reading)
+static bool has_bar(const struct levels *levels, const struct open_level *level)
 {
-	if (!(reading->epochs_done >= 0) || !(level->total_epochs > 0) ||
-		(level->counter.counts && !level->in_epochs))
-		return NAN;
-	return round(reading->epochs_done * level->counter.total / level->total_epochs * EPOCH_PARTS) /
-	       EPOCH_PARTS;
+	for (unsigned i = 0; i < LEVELS_MAX; i++) {
+		const struct open_level *bar = &levels->slots[i];
+
+		if (bar->id && bar->open && bar->place == PLACE_COUNTER && bar->bar.beside == level->id)
+			return true;
+	}
+	return false;
+}
+
+/* "{'loss': 0.5, 'epoch': 0.53}" of 3 epochs and 1,875 steps: steps, where no bar counts them better. Fewer
+ * than are known to be done say nothing: the number of epochs was rounded up. */
+static double done_by_epochs(
+	const struct levels *levels, const struct open_level *level, const struct reading *reading)
+{
+	double steps = reading->epochs_done * level->counter.total / level->total_epochs;
+	bool says = steps >= level->counter.done && level->total_epochs > 0 && isfinite(steps);
+
+	return says && !has_bar(levels, level) ? round(steps * EPOCH_PARTS) / EPOCH_PARTS : NAN;
 }
 
 static void move_or_begin(struct levels *levels, struct open_level *level, const struct level_event *event)
 {
-	double by_epochs = done_by_epochs(level, event->reading);
-	double done = isnan(by_epochs) ? from_first(level, event, event->done) : by_epochs;
+	double done = isnan(event->done) ? done_by_epochs(levels, level, event->reading)
+					 : from_first(level, event, event->done);
 	double running = from_first(level, event, event->running) + level->from_zero;
 	uint64_t source = source_of(event->reading);
 	uint64_t when_ns = event->reading->when_ns;
@@ -277,8 +286,6 @@ static void move_or_begin(struct levels *levels, struct open_level *level, const
 		nesting_begin_round(levels, level);
 		change = nesting_move(levels, level, done, running, when_ns);
 	}
-	if (!isnan(by_epochs))
-		level->in_epochs = true;
 	if (change == COUNTER_GREW)
 		level->source = source;
 }

@@ -55,15 +55,28 @@ static void epochs_tell_how_far_a_level_is_whose_steps_nobody_counts(void **stat
 	assert_int_equal(job.snapshot.current_iteration, 500);
 }
 
-static void epochs_tell_nothing_of_steps_that_are_counted(void **state)
+/* Checkpoints tell some of the steps; max_steps is reached before the epochs are, whose number is rounded up.
+ */
+static void epochs_say_nothing_of_fewer_steps_than_are_known(void **state)
 {
 	driver_begin(&job, NULL);
 	say(&job, steps_in_epochs(NAN, 1000, NAN, 1));
 	say(&job, steps_in_epochs(NAN, NAN, 0.1, NAN));
 	say(&job, steps_in_epochs(500, NAN, NAN, NAN));
-	say(&job, steps_in_epochs(NAN, NAN, 0.9, NAN));
+	say(&job, steps_in_epochs(NAN, NAN, 0.0001, NAN));
 	assert_int_equal(job.snapshot.current_iteration, 500);
-	assert_near(job.snapshot.percentage, 50);
+	say(&job, steps_in_epochs(NAN, NAN, 0.7, NAN));
+	assert_int_equal(job.snapshot.current_iteration, 700);
+}
+
+static void a_bar_counts_steps_better_than_epochs_do(void **state)
+{
+	driver_begin(&job, NULL);
+	say(&job, steps_in_epochs(NAN, 1875, NAN, 3));
+	say(&job, bar("", 300, 1875));
+	say(&job, bar("", 330, 1875));
+	say(&job, steps_in_epochs(NAN, NAN, 0.53, NAN));
+	assert_int_equal(job.snapshot.current_iteration, 330);
 }
 
 /* Rule 7: Optuna around Keras around its batches. */
@@ -576,7 +589,8 @@ int main(void)
 		cmocka_unit_test(the_current_iteration_is_never_the_one_after_by_inference),
 		cmocka_unit_test(decimals_of_iterations_are_a_part_of_the_next),
 		cmocka_unit_test(epochs_tell_how_far_a_level_is_whose_steps_nobody_counts),
-		cmocka_unit_test(epochs_tell_nothing_of_steps_that_are_counted),
+		cmocka_unit_test(epochs_say_nothing_of_fewer_steps_than_are_known),
+		cmocka_unit_test(a_bar_counts_steps_better_than_epochs_do),
 		cmocka_unit_test(levels_nest_to_any_depth),
 		cmocka_unit_test(the_first_number_tells_whether_it_counts_from_zero_or_one),
 		cmocka_unit_test(a_total_that_is_told_anew_and_grew_begins_the_percentage_anew),
