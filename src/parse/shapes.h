@@ -5,7 +5,7 @@
 #include "parse/compiled_set.h"
 
 #define SHAPES 512
-#define SHAPE_BYTES 128 /* a longer text is searched each time */
+#define SHAPE_BYTES 240 /* a longer text is searched each time */
 
 /* What the search said of a text; zeroed: of none. */
 struct shape {
