@@ -1,4 +1,5 @@
-/* Which events may match is known by their literals; here those are left out that are asleep. */
+/* Which events may match is known by the text's shape; here those are left out that are asleep, and those
+ * that are awake are asked for if nobody did. */
 #include "parse/candidates.h"
 
 /* When one of the events that this one needs matched last, 0 = never. */
@@ -39,9 +40,15 @@ static bool is_awake(const struct matcher_state *state, unsigned stream, const s
 	return seen->count - latest <= event->within;
 }
 
+static bool stands_in(const struct event *event, const struct folded *text)
+{
+	return !event->is_unsearched ||
+	       (needles_stand_in(&event->asked[0], text) && needles_stand_in(&event->asked[1], text));
+}
+
 bool candidates_find(struct candidates *candidates, const struct pattern_set *set,
-	const struct owner_set *found, const struct owner_set *taking_part, const struct matcher_state *state,
-	unsigned stream)
+	const struct owner_set *found, const struct folded *text, const struct owner_set *taking_part,
+	const struct matcher_state *state, unsigned stream)
 {
 	uint64_t any = 0;
 
@@ -53,9 +60,12 @@ bool candidates_find(struct candidates *candidates, const struct pattern_set *se
 				(~set->sleepers.words[i] | state->woken.words[i]);
 
 		candidates->owners.words[i] = rest;
-		for (; rest; rest &= rest - 1)
-			if (!is_awake(state, stream, set->events[i * 64 + (unsigned)__builtin_ctzll(rest)]))
+		for (; rest; rest &= rest - 1) {
+			const struct event *event = set->events[i * 64 + (unsigned)__builtin_ctzll(rest)];
+
+			if (!is_awake(state, stream, event) || !stands_in(event, text))
 				candidates->owners.words[i] &= ~(rest & -rest);
+		}
 		any |= candidates->owners.words[i];
 	}
 	return any != 0;

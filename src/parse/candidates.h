@@ -10,11 +10,11 @@ struct candidates {
 	unsigned words, word;
 };
 
-/* Of those in `found` the ones that take part and are awake. False: there are none, which is so for most
- * texts. */
+/* Of those in `found`, which is of `text`, the ones that take part and are awake. False: there are none,
+ * which is so for most texts. */
 bool candidates_find(struct candidates *candidates, const struct pattern_set *set,
-	const struct owner_set *found, const struct owner_set *taking_part, const struct matcher_state *state,
-	unsigned stream);
+	const struct owner_set *found, const struct folded *text, const struct owner_set *taking_part,
+	const struct matcher_state *state, unsigned stream);
 /* Leaves those that may go on over several records. */
 void candidates_only_joining(struct candidates *candidates);
 /* In the order of the set: higher classes first. NULL at the end. A copy of the struct walks on its own. */

@@ -57,7 +57,8 @@ struct event {
 	int text_line;
 	size_t wrong_at; /* in text, where it is wrong; SIZE_MAX: it is not, or in no one place */
 	struct text_set *required[REQUIRED_SETS]; /* one of each stands in what it matches */
-	struct needles asked[REQUIRED_SETS];	  /* those of them that the search does not look for */
+	bool is_unsearched; /* seldom awake, and what it requires is frequent: it is asked for then */
+	struct needles asked[REQUIRED_SETS]; /* those of them that the search does not look for */
 	const struct event
 		*beside; /* whose first set its second is: searched for as that one's; NULL: nobody */
 	struct byte_set first, last; /* a text that it matches begins and ends with one of these */

@@ -195,13 +195,14 @@ static void search_for(struct pattern_set *set, struct event *event)
 		owner_set_add(&set->joining, event->index);
 	if (event->needs_count)
 		owner_set_add(&set->sleepers, event->index);
-	if (is_searched_for(event)) {
-		search_for_texts(set->search, event);
-	} else {
+	event->is_unsearched = !is_searched_for(event);
+	if (event->is_unsearched) {
 		literal_search_add_always(set->search, event->index);
 		ask_for(event, 0);
+	} else {
+		search_for_texts(set->search, event);
+		event->beside = find_beside(set, event);
 	}
-	event->beside = find_beside(set, event);
 	if (!event->beside)
 		ask_for(event, 1);
 }
@@ -228,6 +229,7 @@ void pattern_set_search_nothing(struct pattern_set *set)
 	for (unsigned i = 0; i < set->event_count; i++) {
 		literal_search_add_always(set->search, i);
 		set->events[i]->beside = NULL;
+		set->events[i]->is_unsearched = false;
 		for (unsigned j = 0; j < REQUIRED_SETS; j++)
 			set->events[i]->asked[j].count = 0;
 	}

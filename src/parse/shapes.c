@@ -7,12 +7,8 @@
 
 static bool has_the_rest(const struct event *event, const struct owner_set *found, const struct folded *text)
 {
-	if (event->beside && !owner_set_has(found, event->beside->index))
-		return false;
-	for (unsigned i = 0; i < REQUIRED_SETS; i++)
-		if (event->asked[i].count && !needles_stand_in(&event->asked[i], text))
-			return false;
-	return true;
+	return event->is_unsearched || ((!event->beside || owner_set_has(found, event->beside->index)) &&
+					       needles_stand_in(&event->asked[1], text));
 }
 
 static void search(const struct pattern_set *set, const struct folded *text, struct owner_set *owners)

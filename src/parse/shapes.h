@@ -18,7 +18,7 @@ struct shapes {
 	struct shape kept[SHAPES], spare;
 };
 
-/* All events of which everything that they require stands in the text, whether they are awake or not; as many
- * words as the search has. Lives until the next call. */
+/* All events of which everything that they require stands in the text, whether they are awake or not; of
+ * those that the search does not look for all. As many words as the search has; lives until the next call. */
 const struct owner_set *shapes_find(
 	struct shapes *shapes, const struct pattern_set *set, const struct folded *text);

@@ -99,8 +99,8 @@ bool visit_find_candidates(const struct visit *visit, struct span text, struct c
 
 	folded_take(&matcher->folded, text);
 	return candidates_find(candidates, matcher->set,
-		shapes_find(&matcher->shapes, matcher->set, &matcher->folded), &matcher->taking_part,
-		visit->state, visit->record->stream);
+		shapes_find(&matcher->shapes, matcher->set, &matcher->folded), &matcher->folded,
+		&matcher->taking_part, visit->state, visit->record->stream);
 }
 
 static void copy_match(struct regex_match *to, const struct regex_match *from)
