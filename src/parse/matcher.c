@@ -99,6 +99,54 @@ static struct span strip_tag(struct visit *visit, struct span text)
 
 /* --- a logger's prefix --- */
 
+/* The name of the bar that the text begins with. */
+static struct span name_at(struct span text, const struct event *event, const struct regex_match *match)
+{
+	for (unsigned i = 0; i < event->capture_count; i++) {
+		const struct event_capture *capture = &event->captures[i];
+
+		if (capture->group < match->count && match->groups[capture->group].text == text.text &&
+			capture->field && !strcmp(field_name(capture->field), "name"))
+			return match->groups[capture->group];
+	}
+	return SPAN_NONE;
+}
+
+/* How much of a bar's name is a logger's prefix. The blank behind the name tells that a time or a level is
+ * all of it. */
+static size_t prefix_of_name(struct span text, const struct event *event, const struct regex_match *match)
+{
+	const struct span name = event->is_bar ? name_at(text, event, match) : SPAN_NONE;
+	size_t ends[LOG_PREFIX_ENDS_MAX], length;
+	unsigned count;
+
+	if (name.length == 0 || !(*name.text == '[' || (*name.text >= '0' && *name.text <= '9')))
+		return 0;
+	length = name.length + (name.length < text.length && text.text[name.length] == ' ');
+	count = log_prefix_find((struct span){ name.text, length }, ends);
+	return count > 0 ? ends[count - 1] : 0;
+}
+
+/* A bar's name may be any text, what a logger puts before it, too. */
+static const struct event *strip_prefix_of_name(struct visit *visit, struct span *text,
+	const struct candidates *candidates, const struct event *best, struct regex_match *match)
+{
+	const size_t cut = prefix_of_name(*text, best, match);
+	const struct span rest = { text->text + cut, text->length - cut };
+	const struct event *event;
+	struct regex_match other;
+
+	if (cut == 0)
+		return best;
+	event = visit_find_best(visit, rest, *candidates, &other);
+	if (!event || event->tool->class < best->tool->class)
+		return best;
+	*match = other;
+	visit->line_start = text->text;
+	*text = rest;
+	return event;
+}
+
 /* A tool's own text is known by how its line begins. Where only a generic event, or none, matches behind
  * a logger's prefix as it stands, one of a higher class may match without it. What may match behind the
  * prefix is among what may match with it. Returns the best event of what is left of the text. */
@@ -110,6 +158,8 @@ static const struct event *strip_log_prefix(struct visit *visit, struct span *te
 	struct regex_match other;
 	unsigned count;
 
+	if (best)
+		best = strip_prefix_of_name(visit, text, candidates, best, match);
 	if (best && best->tool->class != CLASS_GENERIC)
 		return best;
 	count = log_prefix_find(*text, ends);
