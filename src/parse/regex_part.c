@@ -174,18 +174,26 @@ static bool require_seam(struct regex_part *part, const struct regex_part *next)
 	return true;
 }
 
+/* Where `next` may be empty, `part` ends as it did. */
+static void take_ends(struct text_set *last, const struct regex_part *next)
+{
+	struct text_set ends;
+
+	text_set_copy(&ends, regex_part_ends(next));
+	if (next->exact ? drop_empty(&ends) : next->may_be_empty)
+		unite_or_anything(last, &ends, TEXT_LAST);
+	else
+		text_set_copy(last, &ends);
+}
+
 static void extend_last(struct regex_part *part, const struct regex_part *next)
 {
 	struct text_set *last = &part->last;
-	bool has_seam;
 
 	if (part->exact)
 		text_set_copy(last, &part->first);
-	has_seam = require_seam(part, next);
-	if (!next->exact && next->may_be_empty)
-		unite_or_anything(last, &next->last, TEXT_LAST);
-	else if (!next->exact || !has_seam)
-		text_set_copy(last, regex_part_ends(next));
+	if (!require_seam(part, next) || !next->exact)
+		take_ends(last, next);
 	/* ends that say different things still do when they go on alike */
 	if (next->exact && (part->exact || next->first.count > 1))
 		text_set_reduce(last, TEXT_LAST);

@@ -337,6 +337,7 @@ static void the_last_byte_of_a_match_is_read_off_the_regex(void **state)
 		{ "x(?:\\.\\.\\.|…)?$", "x.\xa6", "a" },
 		{ "x(?=y*)$", "x", "a" },
 		{ "a\\d*$", "a7", "b" },
+		{ "[a-h]x{count}[)\\]](?: ?(?:\\.\\.|:))?$", ").:]", "x 0" },
 		{ "x.*$", "ab", "" },
 		{ "x", "abc", "" },
 		{ "x\\$", "abc", "" },
