@@ -113,18 +113,27 @@ static struct span name_at(struct span text, const struct event *event, const st
 }
 
 /* How much of a bar's name is a logger's prefix. The blank behind the name tells that a time or a level is
- * all of it. */
+ * all of it. A colon ahead of the bar is rather that of its name, "Epoch: 5%", than a logger's. */
 static size_t prefix_of_name(struct span text, const struct event *event, const struct regex_match *match)
 {
 	const struct span name = event->is_bar ? name_at(text, event, match) : SPAN_NONE;
-	size_t ends[LOG_PREFIX_ENDS_MAX], length;
+	size_t ends[LOG_PREFIX_ENDS_MAX], length, colon;
 	unsigned count;
 
 	if (name.length == 0 || !(*name.text == '[' || (*name.text >= '0' && *name.text <= '9')))
 		return 0;
 	length = name.length + (name.length < text.length && text.text[name.length] == ' ');
 	count = log_prefix_find((struct span){ name.text, length }, ends);
-	return count > 0 ? ends[count - 1] : 0;
+	if (count == 0)
+		return 0;
+	colon = ends[count - 1];
+	if (colon < text.length && (text.text[colon] < '0' || text.text[colon] > '9'))
+		return colon;
+	while (colon > 0 && text.text[colon - 1] == ' ')
+		colon--;
+	while (count > 1 && ends[count - 1] >= colon && text.text[colon - 1] == ':')
+		count--;
+	return ends[count - 1];
 }
 
 /* A bar's name may be any text, what a logger puts before it, too. */
