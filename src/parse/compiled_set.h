@@ -11,9 +11,12 @@ struct pattern_set {
 	/* after pattern_set_seal */
 	struct event **events; /* higher classes first, then in the order of files and sections */
 	unsigned event_count;
-	struct literal_search *search; /* for what an event requires */
-	struct owner_set joining;      /* events that may go on over several records */
-	struct owner_set sleepers;     /* events that need another one */
+	struct literal_search *search;	/* for what an event requires; its owners are the events' indexes */
+	const struct text_set **beside; /* and, behind these, sets that some require beside another one */
+	unsigned beside_count;
+	struct owner_set everybody; /* all events */
+	struct owner_set joining;   /* events that may go on over several records */
+	struct owner_set sleepers;  /* events that need another one */
 };
 
 struct matcher;

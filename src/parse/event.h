@@ -59,8 +59,7 @@ struct event {
 	struct text_set *required[REQUIRED_SETS]; /* one of each stands in what it matches */
 	bool is_unsearched; /* seldom awake, and what it requires is frequent: it is asked for then */
 	struct needles asked[REQUIRED_SETS]; /* those of them that the search does not look for */
-	const struct event
-		*beside; /* whose first set its second is: searched for as that one's; NULL: nobody */
+	int beside;		     /* the owner of its second set in the search; -1: it is asked for */
 	struct byte_set first, last; /* a text that it matches begins and ends with one of these */
 	struct regex *regex;	     /* NULL: not compiled */
 	bool broken;		     /* it does not compile */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define OWNERS_MAX 1024
+#define OWNERS_MAX 1536
 
 struct owner_set {
 	uint64_t words[OWNERS_MAX / 64];

@@ -1,4 +1,4 @@
-/* What the matcher must remember from record to record: bounded, without pointers (about 80 KiB). Only
+/* What the matcher must remember from record to record: bounded, without pointers (about 95 KiB). Only
  * the matcher looks inside. */
 #pragma once
 

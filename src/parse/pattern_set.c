@@ -1,4 +1,4 @@
-/* The files in a list, their events sorted in one array, the search for their literals over all of them. */
+/* The files in a list. */
 #include "parse/pattern_set.h"
 
 #include "base/mem.h"
@@ -28,6 +28,7 @@ void pattern_set_free(struct pattern_set *set)
 	for (unsigned i = 0; i < set->file_count; i++)
 		pattern_file_free(set->files[i]);
 	literal_search_free(set->search);
+	free(set->beside);
 	free(set->files);
 	free(set->events);
 	free(set);
@@ -131,109 +132,6 @@ bool pattern_set_remove(struct pattern_set *set, const char *name)
 	set->file_count--;
 	memmove(&set->files[at], &set->files[at + 1], (set->file_count - at) * sizeof(set->files[0]));
 	return true;
-}
-
-/* A stable sort by class: within one, files stand as they were added and events as they stand in the file. */
-static void sort_events(struct pattern_set *set)
-{
-	static const enum pattern_class order[] = { CLASS_USER, CLASS_TOOL, CLASS_GENERIC };
-
-	set->event_count = 0;
-	for (unsigned c = 0; c < sizeof(order) / sizeof(order[0]); c++)
-		for (unsigned i = 0; i < set->file_count; i++) {
-			struct pattern_file *file = set->files[i];
-
-			if (file->tool.class != order[c])
-				continue;
-			set->events = mem_resize(set->events, set->event_count + file->event_count + 1,
-				sizeof(struct event *));
-			for (unsigned j = 0; j < file->event_count; j++) {
-				file->events[j]->index = set->event_count;
-				set->events[set->event_count++] = file->events[j];
-			}
-		}
-}
-
-/* What stands in every other line costs the search much, and a sleeper seldom wants it. */
-#define WORTH_SEARCHING 20
-
-static void ask_for(struct event *event, unsigned set)
-{
-	needles_release(&event->asked[set]);
-	event->asked[set] = needles_of(event->required[set]);
-}
-
-static void search_for_texts(struct literal_search *search, const struct event *event)
-{
-	const struct text_set *required = event->required[0];
-
-	for (unsigned i = 0; i < required->count; i++)
-		literal_search_add(search,
-			(struct span){ required->texts[i].bytes, required->texts[i].length }, event->index);
-}
-
-static bool is_searched_for(const struct event *event)
-{
-	return event->required[0]->count &&
-	       (event->needs_count == 0 || text_set_worth(event->required[0]) >= WORTH_SEARCHING);
-}
-
-static const struct event *find_beside(const struct pattern_set *set, const struct event *event)
-{
-	const struct text_set *second = event->required[1];
-
-	for (unsigned i = 0; i < set->event_count && second->count; i++)
-		if (text_sets_equal(set->events[i]->required[0], second) && is_searched_for(set->events[i]))
-			return set->events[i];
-	return NULL;
-}
-
-/* Of the two sets the first says more: few texts are left to be asked for the second. */
-static void search_for(struct pattern_set *set, struct event *event)
-{
-	if (event->join)
-		owner_set_add(&set->joining, event->index);
-	if (event->needs_count)
-		owner_set_add(&set->sleepers, event->index);
-	event->is_unsearched = !is_searched_for(event);
-	if (event->is_unsearched) {
-		literal_search_add_always(set->search, event->index);
-		ask_for(event, 0);
-	} else {
-		search_for_texts(set->search, event);
-		event->beside = find_beside(set, event);
-	}
-	if (!event->beside)
-		ask_for(event, 1);
-}
-
-void pattern_set_seal(struct pattern_set *set)
-{
-	sort_events(set);
-	literal_search_free(set->search);
-	set->search = literal_search_new();
-	memset(&set->joining, 0, sizeof(set->joining));
-	memset(&set->sleepers, 0, sizeof(set->sleepers));
-	for (unsigned i = 0; i < set->event_count; i++)
-		search_for(set, set->events[i]);
-	literal_search_build(set->search);
-	for (unsigned i = 0; i < set->file_count; i++)
-		set->files[i]->tool.index = i;
-}
-
-void pattern_set_search_nothing(struct pattern_set *set)
-{
-	literal_search_free(set->search);
-	set->search = literal_search_new();
-	memset(&set->sleepers, 0, sizeof(set->sleepers));
-	for (unsigned i = 0; i < set->event_count; i++) {
-		literal_search_add_always(set->search, i);
-		set->events[i]->beside = NULL;
-		set->events[i]->is_unsearched = false;
-		for (unsigned j = 0; j < REQUIRED_SETS; j++)
-			set->events[i]->asked[j].count = 0;
-	}
-	literal_search_build(set->search);
 }
 
 const char *pattern_set_shipped_directory(void)

@@ -163,12 +163,29 @@ static bool extend_first(struct regex_part *part, const struct regex_part *next)
 	return next_may_be_empty;
 }
 
+/* Of ends that are too many to be joined so little is kept that they are few enough. */
+static bool join_ends(struct text_set *last, const struct text_set *first)
+{
+	struct text_set shorter;
+
+	if (text_set_join_edge(last, first, TEXT_LAST))
+		return true;
+	text_set_copy(&shorter, last);
+	for (unsigned size = TEXT_BYTES / 2; size > 0; size /= 2) {
+		text_set_cut(&shorter, size, TEXT_LAST);
+		if (text_set_join_edge(&shorter, first, TEXT_LAST)) {
+			text_set_copy(last, &shorter);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Where they meet stands one of the ends of `part` with one of the beginnings of `next`. True: `last` has
  * these now. */
 static bool require_seam(struct regex_part *part, const struct regex_part *next)
 {
-	if (part->may_be_empty || next->may_be_empty ||
-		!text_set_join_edge(&part->last, &next->first, TEXT_LAST))
+	if (part->may_be_empty || next->may_be_empty || !join_ends(&part->last, &next->first))
 		return false;
 	require_texts(part, &part->last);
 	return true;

@@ -7,8 +7,9 @@
 
 static bool has_the_rest(const struct event *event, const struct owner_set *found, const struct folded *text)
 {
-	return event->is_unsearched || ((!event->beside || owner_set_has(found, event->beside->index)) &&
-					       needles_stand_in(&event->asked[1], text));
+	return event->is_unsearched ||
+	       ((event->beside < 0 || owner_set_has(found, (unsigned)event->beside)) &&
+		       needles_stand_in(&event->asked[1], text));
 }
 
 static void search(const struct pattern_set *set, const struct folded *text, struct owner_set *owners)
@@ -17,8 +18,8 @@ static void search(const struct pattern_set *set, const struct folded *text, str
 	const unsigned words = literal_search_run(set->search, text, &found);
 
 	for (unsigned i = 0; i < words; i++) {
-		owners->words[i] = found.words[i];
-		for (uint64_t rest = found.words[i]; rest; rest &= rest - 1)
+		owners->words[i] = found.words[i] & set->everybody.words[i];
+		for (uint64_t rest = owners->words[i]; rest; rest &= rest - 1)
 			if (!has_the_rest(
 				    set->events[i * 64 + (unsigned)__builtin_ctzll(rest)], &found, text))
 				owners->words[i] &= ~(rest & -rest);

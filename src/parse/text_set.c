@@ -300,20 +300,37 @@ unsigned text_rarest_part(const char *bytes, unsigned length, unsigned size)
 	return best;
 }
 
-void text_set_shorten(struct text_set *set, unsigned size)
+/* Each text gives way to its part there. */
+static void keep_part(struct text_set *set, unsigned index, unsigned at, unsigned length)
 {
-	unsigned count = set->count;
+	char part[TEXT_BYTES];
+
+	memcpy(part, set->texts[index].bytes + at, length);
+	text_set_add(set, part, length);
+}
+
+void text_set_cut(struct text_set *set, unsigned size, enum text_edge edge)
+{
+	const unsigned count = set->count;
 
 	set->count = 0;
 	for (unsigned i = 0; i < count; i++) {
-		const unsigned length = set->texts[i].length < size ? set->texts[i].length : size;
-		char part[TEXT_BYTES];
+		const unsigned length = set->texts[i].length, kept = length < size ? length : size;
 
-		memcpy(part,
-			set->texts[i].bytes +
-				text_rarest_part(set->texts[i].bytes, set->texts[i].length, size),
-			length);
-		text_set_add(set, part, length);
+		keep_part(set, i, edge == TEXT_LAST ? length - kept : 0, kept);
+	}
+}
+
+void text_set_shorten(struct text_set *set, unsigned size)
+{
+	const unsigned count = set->count;
+
+	set->count = 0;
+	for (unsigned i = 0; i < count; i++) {
+		const unsigned length = set->texts[i].length;
+
+		keep_part(set, i, text_rarest_part(set->texts[i].bytes, length, size),
+			length < size ? length : size);
 	}
 }
 

@@ -50,6 +50,8 @@ bool text_set_join_edge(struct text_set *set, const struct text_set *next, enum 
  * ones that hold a shorter one there. */
 void text_set_reduce(struct text_set *set, enum text_edge edge);
 
+/* Leaves of each text at most `size` bytes at that edge. */
+void text_set_cut(struct text_set *set, unsigned size, enum text_edge edge);
 /* Leaves of each text at most `size` bytes, those that say most: fewer texts, as some are the same then. */
 void text_set_shorten(struct text_set *set, unsigned size);
 
