@@ -203,15 +203,16 @@ static bool is_thousands_separator(struct span text, size_t at)
 	return one_of(text, at, ",'") && before >= 1 && before <= 3 && after == 3;
 }
 
-/* The multiplier that a suffix stands for; 1 for none. */
-static double scale_of(struct span text)
+/* The power of ten that a suffix stands for, as an exponent: a product would round twice. NULL: there is
+ * none. */
+static const char *exponent_of_suffix(struct span text)
 {
 	static const char suffixes[] = "kKMGTP";
-	static const double scales[] = { 1e3, 1e3, 1e6, 1e9, 1e12, 1e15 };
+	static const char *const exponents[] = { "e3", "e3", "e6", "e9", "e12", "e15" };
 	const char last = text.text[text.length - 1];
 	const char *suffix = last ? strchr(suffixes, last) : NULL;
 
-	return suffix ? scales[suffix - suffixes] : 1;
+	return suffix ? exponents[suffix - suffixes] : NULL;
 }
 
 /* Copies `text` without separators; false: one stands where none may. */
@@ -257,23 +258,26 @@ static bool plain_decimal(struct span text, double *number)
 
 bool literal_number(struct span text, double *number)
 {
-	char plain[NUMBER_BYTES_MAX];
+	char plain[NUMBER_BYTES_MAX + sizeof("e15")];
+	const char *exponent;
 	struct parts parts;
-	double scale;
 
 	text = literal_trim(text);
-	if (text.length == 0 || text.length >= sizeof(plain))
+	if (text.length == 0 || text.length >= NUMBER_BYTES_MAX)
 		return false;
 	if (text.length <= PLAIN_BYTES_MAX && digit_at(text, text.length - 1) && plain_decimal(text, number))
 		return true;
 	if (non_finite(text, number))
 		return true;
-	scale = scale_of(text);
-	if (scale > 1)
+	exponent = exponent_of_suffix(text);
+	if (exponent)
 		text.length--;
-	if (!join_groups(text, plain) || !split(span_of(plain), &parts))
+	if (!join_groups(text, plain) || !split(span_of(plain), &parts) ||
+		(exponent && parts.exponent.length))
 		return false;
-	*number = to_double(plain) * scale;
+	if (exponent)
+		strcat(plain, exponent);
+	*number = to_double(plain);
 	return true;
 }
 

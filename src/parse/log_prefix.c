@@ -221,6 +221,23 @@ static size_t skip_host_and_process(struct span text, size_t at)
 	return skip_separator(text, end);
 }
 
+/* glog, absl: "I0123 01:13:48.123456 140 train.py:42] ". Returns 0 if it is none. */
+static size_t skip_glog(struct span text)
+{
+	const char level = at_or_nul(text, 0);
+	size_t time, thread, place;
+
+	if (level != 'I' && level != 'W' && level != 'E' && level != 'F')
+		return 0;
+	time = skip_form(text, 1, "0000 ");
+	thread = skip_blanks(text, skip_time(text, time));
+	place = skip_form(text, skip_digits(text, thread), " ");
+	if (time == 1 || place == thread)
+		return 0;
+	place = skip_name(text, place);
+	return at_or_nul(text, place) == ']' ? skip_blanks(text, place + 1) : 0;
+}
+
 /* Behind the level; 0: there is none. */
 static size_t find_level(struct span text, size_t at)
 {
@@ -255,6 +272,9 @@ unsigned log_prefix_find(struct span text, size_t ends[LOG_PREFIX_ENDS_MAX])
 	size_t at = skip_stamp(text, 0), level, name;
 	unsigned count = 0;
 
+	name = at == 0 ? skip_glog(text) : 0;
+	if (name > 0)
+		return add_ends(text, name, ends, 0);
 	if (at > 0) {
 		at = skip_separator(text, at);
 		count = add_ends(text, at, ends, count);

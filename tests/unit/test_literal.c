@@ -220,13 +220,14 @@ static void numbers_are_read(void **state)
 		{ "1.23K", 1230 } };
 	static const char *const wrong[] = { "", " ", "-", ".", "1,5", "1,2345", "1234,567", ",123",
 		"1,234,56", "1__0", "_1", "1_", "0x10", "12.3kit", "1e", "e5", "50%", "k", "1.234,567",
-		"1.2.3", "five", "1 2", "--1" };
+		"1.2.3", "five", "1 2", "--1", "1e3k" };
 	double number;
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
 		assert_true(literal_number(span_of(samples[i].text), &number));
 		assert_near(number, samples[i].number);
 	}
+	assert_true(literal_number(span_of("8.53G"), &number) && number == 8530000000.0); /* rounded once */
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		if (literal_number(span_of(wrong[i]), &number))
 			fail_msg("'%s' was read as %g", wrong[i], number);
