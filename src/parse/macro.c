@@ -1,6 +1,8 @@
 /* A table of names and texts, and one pass over the regex. */
 #include "parse/macro.h"
 
+#include "parse/regex_atom.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -85,10 +87,10 @@ static size_t class_length(const char *open)
 	at += *at == '^';
 	at += *at == ']';
 	while (*at && *at != ']') {
-		const char *posix = at[0] == '[' && at[1] == ':' ? strstr(at + 2, ":]") : NULL;
+		const size_t posix_length = regex_atom_posix_length(at);
 
-		if (posix)
-			at = posix + 2;
+		if (posix_length)
+			at += posix_length;
 		else
 			at += *at == '\\' && at[1] ? 2 : 1;
 	}

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "parse/macro.h"
+#include "parse/regex_atom.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -47,133 +48,7 @@ static void walk_alternatives(struct walk *walk, struct regex_part *all);
 
 static void skip_behind(struct walk *walk, char stop)
 {
-	while (*walk->at && *walk->at != stop)
-		walk->at++;
-	if (*walk->at)
-		walk->at++;
-	else
-		walk->lost = true;
-}
-
-/* Behind `\p`, `\x`, `\g` and their like: `{...}`, `<...>`, or what follows directly. */
-static void skip_argument(struct walk *walk, const char *accepted, unsigned most)
-{
-	if (*walk->at == '{')
-		skip_behind(walk, '}');
-	else if (*walk->at == '<')
-		skip_behind(walk, '>');
-	else
-		while (most-- > 0 && *walk->at && strchr(accepted, *walk->at))
-			walk->at++;
-}
-
-/* Behind a backslash: the one byte that it means, or -1. */
-static int escaped_byte(char c)
-{
-	static const char control_names[] = "tnrfea", controls[] = "\t\n\r\f\x1b\a";
-	const char *control = c ? strchr(control_names, c) : NULL;
-
-	if (control)
-		return controls[control - control_names];
-	if (c == 'd')
-		return TEXT_DIGIT;
-	return c && !isalnum((unsigned char)c) ? (unsigned char)c : -1;
-}
-
-/* Behind what an escape with an argument, or one that means many characters, begins with. */
-static void skip_escape(struct walk *walk, char c)
-{
-	if (c == 'p' || c == 'P')
-		skip_argument(walk, "CLMNPSZ", 1);
-	else if (c == 'x')
-		skip_argument(walk, "0123456789abcdefABCDEF", 2);
-	else if (c == 'g' || c == 'k' || isdigit((unsigned char)c))
-		skip_argument(walk, "-0123456789", 4);
-	else if (!c || !strchr("DwWsShHvVNRX", c))
-		walk->lost = true;
-}
-
-static void walk_escape(struct walk *walk, struct regex_part *part)
-{
-	char c = *walk->at;
-	int byte = escaped_byte(c);
-
-	walk->at += c != '\0';
-	if (byte >= 0) {
-		regex_part_text(part, (const char[]){ (char)byte }, 1);
-	} else if (c && strchr("bBAZzGK", c)) {
-		regex_part_empty(part);
-	} else {
-		regex_part_anything(part);
-		skip_escape(walk, c);
-	}
-}
-
-static unsigned character_bytes(const char *at)
-{
-	unsigned length = 1;
-
-	if (*at & 0x80)
-		while (length < 4 && ((unsigned char)at[length] & 0xc0) == 0x80)
-			length++;
-	return length;
-}
-
-/* A letter as its lower-case, in `room`. */
-static const char *without_case(const char *character, char *room)
-{
-	*room = (char)tolower((unsigned char)*character);
-	return isupper((unsigned char)*character) ? room : character;
-}
-
-/* One member of a class, its bytes added to the set. False: it is more than one character or the digits. */
-static bool walk_member(struct walk *walk, struct text_set *set)
-{
-	unsigned length = character_bytes(walk->at);
-	const char *start = walk->at;
-	char room;
-	int byte;
-
-	if (start[0] == '\\' && start[1]) {
-		byte = start[1] == 'b' ? -1 : escaped_byte(start[1]);
-		walk->at += 2;
-		return byte >= 0 && text_set_add(set, (const char[]){ (char)byte }, 1);
-	}
-	if (!strncmp(start, "0-9", 3)) {
-		walk->at += 3;
-		return text_set_add(set, (const char[]){ TEXT_DIGIT }, 1);
-	}
-	if (start[0] == '[' && start[1] == ':') {
-		walk->at += 2;
-		skip_behind(walk, ']');
-		return false;
-	}
-	walk->at += length;
-	if (walk->at[0] == '-' && walk->at[1] != ']')
-		return false;
-	return text_set_add(set, without_case(start, &room), length);
-}
-
-/* Behind '['. */
-static void walk_class(struct walk *walk, struct regex_part *part)
-{
-	struct text_set set;
-	const char *start;
-	bool known = *walk->at != '^';
-
-	set.count = 0;
-	walk->at += !known;
-	start = walk->at;
-	while (*walk->at && (*walk->at != ']' || walk->at == start) && !walk->lost)
-		known = walk_member(walk, &set) && known;
-	if (*walk->at != ']')
-		walk->lost = true;
-	else
-		walk->at++;
-	if (known && !walk->lost)
-		regex_part_one_of(part, &set);
-	else
-		regex_part_anything(part);
+	walk->lost |= !regex_atom_skip(&walk->at, stop);
 }
 
 /* Inside "(?", at the letters of "(?i)" or "(?i:". True: a group follows, false: the bracket is closed. */
@@ -219,7 +94,7 @@ static enum group_kind walk_group_head(struct walk *walk)
 		walk->at += 2;
 		return GROUP_AROUND;
 	}
-	if (c == '<' || (c == 'P' && next == '<')) {
+	if ((c == '<' && next != '*') || (c == 'P' && next == '<')) {
 		skip_behind(walk, '>');
 		return GROUP_PLAIN;
 	}
@@ -228,15 +103,11 @@ static enum group_kind walk_group_head(struct walk *walk)
 		skip_behind(walk, '\'');
 		return GROUP_PLAIN;
 	}
-	if (c == '#' || c == 'R' || c == '&' || c == 'P' || c == '+' || isdigit((unsigned char)c) ||
-		(c == '-' && isdigit((unsigned char)next))) {
+	if (c == 'R' || c == '&' || c == 'P' || c == '+' || isdigit((unsigned char)c) ||
+		(c == '-' && isdigit((unsigned char)next)))
 		skip_behind(walk, ')');
-		return GROUP_NONE;
-	}
-	if (c == '(') {
-		walk->lost = true; /* a condition */
-		return GROUP_NONE;
-	}
+	else
+		walk->lost = true; /* a condition, a callout */
 	return GROUP_NONE;
 }
 
@@ -350,17 +221,16 @@ static bool walk_macro(struct walk *walk, struct regex_part *part)
 static void walk_one(struct walk *walk, struct regex_part *part)
 {
 	const char *start = walk->at;
-	char c = *start;
 
-	if (c == '{' && walk_macro(walk, part))
+	if (*start == '{' && walk_macro(walk, part))
 		return;
 	walk->at++;
-	switch (c) {
+	switch (*start) {
 	case '\\':
-		walk_escape(walk, part);
+		walk->lost |= !regex_atom_escape(&walk->at, part);
 		break;
 	case '[':
-		walk_class(walk, part);
+		walk->lost |= !regex_atom_class(&walk->at, part);
 		break;
 	case '(':
 		walk_group(walk, part);
@@ -373,8 +243,8 @@ static void walk_one(struct walk *walk, struct regex_part *part)
 		regex_part_empty(part);
 		break;
 	default:
-		walk->at = start + character_bytes(start);
-		regex_part_text(part, without_case(start, &c), (unsigned)(walk->at - start));
+		walk->at = start;
+		regex_atom_character(&walk->at, part);
 		break;
 	}
 	if (!part->exact || part->first.texts[0].length == 0)
@@ -383,29 +253,65 @@ static void walk_one(struct walk *walk, struct regex_part *part)
 		regex_part_anything(part);
 }
 
+/* At '{': `{2}`, `{2,}`, `{2,3}`. Others that look alike are a count for newer versions of PCRE2 only. */
+static enum repeat walk_count(struct walk *walk)
+{
+	const char *at = walk->at + 1;
+	const size_t length = strspn(at, "0123456789, \t"), least = strspn(at, "0123456789");
+	size_t strict = least + (at[least] == ',');
+
+	if (length == 0 || at[length] != '}')
+		return REPEAT_ONCE;
+	strict += strspn(at + strict, "0123456789");
+	walk->lost |= least == 0 || strict != length;
+	walk->at = at + length + 1;
+	return *at == '0' ? REPEAT_ANY : REPEAT_MANY;
+}
+
 /* Moves behind what says how often. */
 static enum repeat walk_repeat(struct walk *walk)
 {
-	enum repeat repeat;
-	const char *at = walk->at;
+	enum repeat repeat = REPEAT_ONCE;
 
-	if (*at == '*' || *at == '?' || *at == '+') {
-		repeat = *at == '*' ? REPEAT_ANY : *at == '?' ? REPEAT_OPTIONAL : REPEAT_MANY;
-		at++;
-	} else if (*at == '{' && isdigit((unsigned char)at[1])) {
-		size_t digits = strspn(at + 1, "0123456789,");
-
-		if (at[1 + digits] != '}')
-			return REPEAT_ONCE;
-		repeat = at[1] == '0' ? REPEAT_ANY : REPEAT_MANY;
-		at += digits + 2;
-	} else {
+	switch (*walk->at) {
+	case '*':
+		repeat = REPEAT_ANY;
+		break;
+	case '?':
+		repeat = REPEAT_OPTIONAL;
+		break;
+	case '+':
+		repeat = REPEAT_MANY;
+		break;
+	case '{':
+		return walk_count(walk);
+	default:
 		return REPEAT_ONCE;
 	}
-	if (*at == '?' || *at == '+')
-		at++;
-	walk->at = at;
+	walk->at++;
 	return repeat;
+}
+
+/* They may stand between a part and what says how often it comes. */
+static void skip_comments(struct walk *walk)
+{
+	while (walk->at[0] == '(' && walk->at[1] == '?' && walk->at[2] == '#')
+		skip_behind(walk, ')');
+}
+
+/* Several may follow each other: `a{2}{3}`. */
+static void walk_repeats(struct walk *walk, struct regex_part *part)
+{
+	for (;;) {
+		enum repeat repeat;
+
+		skip_comments(walk);
+		repeat = walk_repeat(walk);
+		if (repeat == REPEAT_ONCE)
+			return;
+		walk->at += *walk->at == '?' || *walk->at == '+'; /* lazy or possessive */
+		regex_part_repeat(part, repeat);
+	}
 }
 
 static void walk_sequence(struct walk *walk, struct regex_part *all)
@@ -413,9 +319,10 @@ static void walk_sequence(struct walk *walk, struct regex_part *all)
 	struct regex_part one;
 
 	regex_part_empty(all);
+	skip_comments(walk);
 	while (*walk->at && *walk->at != '|' && *walk->at != ')' && !walk->lost) {
 		walk_one(walk, &one);
-		regex_part_repeat(&one, walk_repeat(walk));
+		walk_repeats(walk, &one);
 		regex_part_follow(all, &one);
 	}
 }
