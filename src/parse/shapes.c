@@ -26,15 +26,28 @@ static void search(const struct pattern_set *set, const struct folded *text, str
 	}
 }
 
+/* Where a text may be kept; *is_kept: it is. */
+static struct shape *place_of(struct shapes *shapes, const struct folded *text, bool *is_kept)
+{
+	const uint64_t hash = bytes_hash((struct span){ text->bytes, text->length });
+	struct shape *shape = &shapes->kept[hash % SHAPES];
+	uint64_t *known = &shapes->hashes[hash % SHAPES];
+
+	*is_kept = *known == hash && shape->length == text->length &&
+		   !memcmp(shape->bytes, text->bytes, text->length);
+	*known = hash;
+	return shape;
+}
+
 const struct owner_set *shapes_find(
 	struct shapes *shapes, const struct pattern_set *set, const struct folded *text)
 {
-	struct shape *shape = &shapes->spare;
+	bool is_kept = false, may_be_kept = text->length <= SHAPE_BYTES;
+	struct shape *shape = may_be_kept ? place_of(shapes, text, &is_kept) : &shapes->spare;
 
-	if (text->length > 0 && text->length <= SHAPE_BYTES) {
-		shape = &shapes->kept[bytes_hash((struct span){ text->bytes, text->length }) % SHAPES];
-		if (shape->length == text->length && !memcmp(shape->bytes, text->bytes, text->length))
-			return &shape->owners;
+	if (is_kept)
+		return &shape->owners;
+	if (may_be_kept) {
 		shape->length = text->length;
 		memcpy(shape->bytes, text->bytes, text->length);
 	}

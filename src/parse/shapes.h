@@ -7,7 +7,7 @@
 #define SHAPES 512
 #define SHAPE_BYTES 240 /* a longer text is searched each time */
 
-/* What the search said of a text; zeroed: of none. */
+/* What the search said of a text. */
 struct shape {
 	struct owner_set owners;
 	size_t length;
@@ -15,6 +15,7 @@ struct shape {
 };
 
 struct shapes {
+	uint64_t hashes[SHAPES]; /* of those that are kept; 0: none is */
 	struct shape kept[SHAPES], spare;
 };
 
