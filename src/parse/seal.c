@@ -93,6 +93,7 @@ static void take_in(struct pattern_set *set, struct event *event)
 		literal_search_add_always(set->search, event->index);
 		ask_for(event, 0);
 	} else {
+		owner_set_add(&set->searched, event->index);
 		search_for(set, event->required[0], event->index);
 		event->beside = second->count ? owner_of(set, second) : -1;
 		if (event->beside < 0)
@@ -108,6 +109,7 @@ static void begin(struct pattern_set *set)
 	set->search = literal_search_new();
 	set->beside_count = 0;
 	memset(&set->everybody, 0, sizeof(set->everybody));
+	memset(&set->searched, 0, sizeof(set->searched));
 	memset(&set->joining, 0, sizeof(set->joining));
 	memset(&set->sleepers, 0, sizeof(set->sleepers));
 }

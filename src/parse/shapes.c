@@ -7,9 +7,8 @@
 
 static bool has_the_rest(const struct event *event, const struct owner_set *found, const struct folded *text)
 {
-	return event->is_unsearched ||
-	       ((event->beside < 0 || owner_set_has(found, (unsigned)event->beside)) &&
-		       needles_stand_in(&event->asked[1], text));
+	return (event->beside < 0 || owner_set_has(found, (unsigned)event->beside)) &&
+	       needles_stand_in(&event->asked[1], text);
 }
 
 static void search(const struct pattern_set *set, const struct folded *text, struct owner_set *owners)
@@ -19,7 +18,7 @@ static void search(const struct pattern_set *set, const struct folded *text, str
 
 	for (unsigned i = 0; i < words; i++) {
 		owners->words[i] = found.words[i] & set->everybody.words[i];
-		for (uint64_t rest = owners->words[i]; rest; rest &= rest - 1)
+		for (uint64_t rest = owners->words[i] & set->searched.words[i]; rest; rest &= rest - 1)
 			if (!has_the_rest(
 				    set->events[i * 64 + (unsigned)__builtin_ctzll(rest)], &found, text))
 				owners->words[i] &= ~(rest & -rest);
