@@ -44,11 +44,8 @@ static unsigned find_tool(const struct pattern_set *set, const char *name)
 	return i;
 }
 
-/* A file takes the place of one with the same name. */
-static void place(struct pattern_set *set, struct pattern_file *file)
+static void place(struct pattern_set *set, unsigned at, struct pattern_file *file)
 {
-	unsigned at = find_tool(set, file->tool.name);
-
 	if (at < set->file_count) {
 		pattern_file_free(set->files[at]);
 		set->files[at] = file;
@@ -58,18 +55,27 @@ static void place(struct pattern_set *set, struct pattern_file *file)
 	set->files[set->file_count++] = file;
 }
 
+static unsigned events_beside(const struct pattern_set *set, unsigned at)
+{
+	unsigned events = 0;
+
+	for (unsigned i = 0; i < set->file_count; i++)
+		if (i != at)
+			events += set->files[i]->event_count;
+	return events;
+}
+
+/* A file takes the place of one with the same name. */
 static int add_file(struct pattern_set *set, const char *path, enum pattern_class class,
 	struct macro_parts *macros, complaint_fn on_complaint, void *ctx)
 {
 	struct pattern_file *file = pattern_file_read(path, class, macros, on_complaint, ctx);
-	unsigned events = file->event_count;
+	const unsigned at = find_tool(set, file->tool.name);
 	int complaints = file->complaints;
 	char *complaint;
 
-	for (unsigned i = 0; i < set->file_count; i++)
-		events += set->files[i]->event_count;
-	if (complaints == 0 && events <= OWNERS_MAX) {
-		place(set, file);
+	if (complaints == 0 && file->event_count + events_beside(set, at) <= OWNERS_MAX) {
+		place(set, at, file);
 		return 0;
 	}
 	if (complaints == 0) {
