@@ -30,8 +30,8 @@ struct literal_search *literal_search_new(void);
 void literal_search_free(struct literal_search *search); /* NULL is fine */
 
 /* Copies the literal (1 to TEXT_BYTES); its letters are lower-case, and a NUL in it stands for any digit, as
- * does a digit. Of
- * more than some 32,000 literals the last ones are not looked for: their owners are in every answer. */
+ * does a digit. Of more than some 32,000 literals the last ones are not looked for: their owners are in every
+ * answer. */
 void literal_search_add(struct literal_search *search, struct span literal, unsigned owner);
 /* This one is in every answer. */
 void literal_search_add_always(struct literal_search *search, unsigned owner);
@@ -39,7 +39,6 @@ void literal_search_build(struct literal_search *search); /* once, after the las
 
 /* As many words of an answer are written. */
 unsigned literal_search_words(const struct literal_search *search);
-/* Sets exactly the owners whose literals stand in `text`. Returns
- * literal_search_words. */
+/* Sets exactly the owners whose literals stand in `text`. Returns literal_search_words. */
 unsigned literal_search_run(
 	const struct literal_search *search, const struct folded *text, struct owner_set *owners);
