@@ -108,11 +108,6 @@ bool field_is_cells(const struct field *field)
 	return field->kind == FIELD_CELLS;
 }
 
-bool field_is_worker(const struct field *field)
-{
-	return field->kind == FIELD_WORKER;
-}
-
 bool field_is_bar(const struct field *field)
 {
 	return field->role == ROLE_BAR || field->role == ROLE_BAR_TOTAL;

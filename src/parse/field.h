@@ -17,7 +17,6 @@ const char *field_name(const struct field *field);
 bool field_is_metrics(const struct field *field);
 bool field_is_columns(const struct field *field);
 bool field_is_cells(const struct field *field);
-bool field_is_worker(const struct field *field);
 /* One of the numbers that a bar shows: {bar} and {counter} capture them. */
 bool field_is_bar(const struct field *field);
 bool field_is_total(const struct field *field);

@@ -152,7 +152,8 @@ static uint64_t source_of(const struct visit *visit, const char *start)
 	return span_hash((struct span){ text, length }) * 3 + visit->record->stream;
 }
 
-uint64_t visit_worker(struct span name)
+/* 0: nobody in particular. */
+static uint64_t worker_of(struct span name)
 {
 	return name.text ? span_hash(name) : 0;
 }
@@ -205,7 +206,7 @@ static void emit(struct visit *visit, const struct event *event, const struct re
 	reading = event_reading(event, match, visit->record, &visit->state->columns, &visit->matcher->texts);
 	if (!reading.worker_name.text)
 		reading.worker_name = visit->tag.name;
-	reading.worker = visit_worker(reading.worker_name);
+	reading.worker = worker_of(reading.worker_name);
 	if (!visit->record->paused)
 		count(visit, event, match->groups[0].text, &reading);
 	visit->on_reading(visit->ctx, &reading);

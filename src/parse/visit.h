@@ -50,6 +50,3 @@ void visit_text(struct visit *visit, struct span text);
 /* The same where the best event is known. */
 void visit_text_with(
 	struct visit *visit, struct span text, const struct event *best, const struct regex_match *match);
-
-/* 0: nobody in particular. */
-uint64_t visit_worker(struct span name);
