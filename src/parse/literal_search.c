@@ -43,7 +43,7 @@ struct literal_search {
 	uint16_t chains[CHAINS];      /* the first window of each; a chain takes several hashes */
 	uint16_t *next;		      /* of each window, the next one in its chain */
 	unsigned wanted_count, count, words;
-	bool has_single;	 /* a literal of one byte is among them */
+	unsigned single_count;	 /* of those of one byte, which stand first */
 	struct owner_set always; /* who needs nothing */
 };
 
@@ -92,7 +92,6 @@ void literal_search_add(struct literal_search *search, struct span literal, unsi
 		owner_set_add(&search->always, owner);
 		return;
 	}
-	search->has_single |= literal.length == 1;
 	search->wanted = mem_resize(search->wanted, search->wanted_count + 1, sizeof(*search->wanted));
 	wanted = &search->wanted[search->wanted_count++];
 	*wanted = (struct wanted){ .length = literal.length, .owner = (uint16_t)owner };
@@ -109,7 +108,7 @@ static int compare_wanted(const void *one, const void *other)
 	return memcmp(a->bytes, b->bytes, a->length);
 }
 
-/* Each text once, with all its owners. */
+/* Each text once, the shortest first, with all its owners. */
 static void gather(struct literal_search *search)
 {
 	const unsigned count = search->wanted_count;
@@ -127,6 +126,7 @@ static void gather(struct literal_search *search)
 				.needle = needle_of(wanted->bytes, (unsigned)wanted->length),
 				.first_owner = (uint16_t)i,
 			};
+			search->single_count += wanted->length == 1;
 		}
 		search->literals[search->count - 1].owner_count++;
 	}
@@ -263,15 +263,14 @@ static void compare_at(struct finding *finding, size_t at, uint64_t buckets)
 	}
 }
 
-/* Few literals are of one byte and few texts hold one, so that a pass of its own does. */
+/* Few literals are of one byte, so that a pass of its own for each does. */
 static void find_singles(struct finding *finding)
 {
-	for (unsigned i = 0; i < finding->search->count; i++) {
-		const struct literal *literal = &finding->search->literals[i];
+	const struct literal *literal = finding->search->literals;
 
-		if (literal->needle.length == 1 && needle_stands_in(&literal->needle, finding->text))
+	for (const struct literal *end = literal + finding->search->single_count; literal < end; literal++)
+		if (needle_stands_in(&literal->needle, finding->text))
 			found(finding, literal);
-	}
 }
 
 /* Where the buckets in which all three pairs agree begin. */
@@ -339,7 +338,6 @@ unsigned literal_search_run(
 
 	memcpy(owners->words, search->always.words, search->words * sizeof(owners->words[0]));
 	find_windows(&finding);
-	if (search->has_single)
-		find_singles(&finding);
+	find_singles(&finding);
 	return search->words;
 }
