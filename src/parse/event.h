@@ -57,7 +57,7 @@ struct event {
 	int text_line;
 	size_t wrong_at; /* in text, where it is wrong; SIZE_MAX: it is not, or in no one place */
 	struct text_set *required[REQUIRED_SETS]; /* one of each stands in what it matches */
-	bool is_unsearched; /* seldom awake, and what it requires is frequent: it is asked for then */
+	bool is_unsearched; /* it requires nothing, or is seldom awake and that is frequent */
 	struct needles asked[REQUIRED_SETS]; /* those of them that the search does not look for */
 	int beside;		     /* the owner of its second set in the search; -1: it is asked for */
 	struct byte_set first, last; /* a text that it matches begins and ends with one of these */

@@ -64,6 +64,6 @@ bool text_sets_overlap(const struct text_set *a, const struct text_set *b);
 unsigned text_set_worth(const struct text_set *set);
 /* Where the `size` bytes begin that say most; 0 if it is no longer than that. */
 unsigned text_rarest_part(const char *bytes, unsigned length, unsigned size);
-/* The same of a byte behind another one. */
+/* How much a byte says behind another one, in bits. */
 #define TEXT_BEFORE ' ' /* when there is none */
 unsigned text_byte_bits(char before, char byte);
