@@ -97,6 +97,14 @@ static size_t class_length(const char *open)
 	return (size_t)(at - open) + (*at == ']');
 }
 
+/* A backslash and what belongs to it: `\p{lu}` and its like hold no macro's name. */
+static size_t escape_length(const char *at)
+{
+	const char *end = at[1] && at[2] == '{' && strchr("pPxogk", at[1]) ? strchr(at, '}') : NULL;
+
+	return end ? (size_t)(end + 1 - at) : at[1] ? 2 : 1;
+}
+
 /* A stretch of a regex: what stands as it is, or a name in braces and others that are written otherwise. */
 struct piece {
 	size_t length;
@@ -114,9 +122,11 @@ static struct piece next_piece(const char *at)
 		return (struct piece){ .length = plain };
 	if (*at == '[')
 		return (struct piece){ .length = class_length(at) };
+	if (*at == '\\')
+		return (struct piece){ .length = escape_length(at), .text = as_class(at) };
 	macro = macro_at(at, &length);
 	if (length == 0)
-		return (struct piece){ .length = *at == '\\' && at[1] ? 2 : 1, .text = as_class(at) };
+		return (struct piece){ .length = 1 };
 	return (struct piece){ length, macro ? macro->text : NULL, !macro, macro && macro->may_stay_open };
 }
 

@@ -182,6 +182,7 @@ static void a_macro_is_as_good_as_its_text(void **state)
 		"best {dict} of {aside} in {duration}$",
 		"{pairs}",
 		"\\{number} [{count}]\\D{number}",
+		"\\x{ab}\\p{l}(?<bar>x)\\k{bar}",
 		"{number",
 	};
 	struct macro_parts *macros = macro_parts_new();
