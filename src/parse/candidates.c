@@ -50,25 +50,29 @@ bool candidates_find(struct candidates *candidates, const struct pattern_set *se
 	const struct owner_set *found, const struct folded *text, const struct owner_set *taking_part,
 	const struct matcher_state *state, unsigned stream)
 {
-	uint64_t any = 0;
+	const unsigned words = literal_search_words(set->search);
 
 	candidates->set = set;
-	candidates->word = 0;
-	candidates->words = literal_search_words(set->search);
-	for (unsigned i = 0; i < candidates->words; i++) {
+	candidates->word = words;
+	candidates->words = 0;
+	for (unsigned i = 0; i < words; i++) {
 		uint64_t rest = found->words[i] & taking_part->words[i] &
 				(~set->sleepers.words[i] | state->woken.words[i]);
+		uint64_t kept = rest;
 
-		candidates->owners.words[i] = rest;
 		for (; rest; rest &= rest - 1) {
 			const struct event *event = set->events[i * 64 + (unsigned)__builtin_ctzll(rest)];
 
 			if (!is_awake(state, stream, event) || !stands_in(event, text))
-				candidates->owners.words[i] &= ~(rest & -rest);
+				kept &= ~(rest & -rest);
 		}
-		any |= candidates->owners.words[i];
+		candidates->owners.words[i] = kept;
+		if (kept) {
+			candidates->word = candidates->word < i ? candidates->word : i;
+			candidates->words = i + 1;
+		}
 	}
-	return any != 0;
+	return candidates->words > 0;
 }
 
 void candidates_only_joining(struct candidates *candidates)

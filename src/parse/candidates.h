@@ -7,7 +7,7 @@
 struct candidates {
 	const struct pattern_set *set;
 	struct owner_set owners;
-	unsigned words, word;
+	unsigned word, words; /* all of them are in those from `word` to before `words` */
 };
 
 /* Of those in `found`, which is of `text`, the ones that take part and are awake. False: there are none,
