@@ -3,6 +3,7 @@
 #include "parse/visit.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "parse/compiled_set.h"
 
@@ -39,6 +40,8 @@ static bool compile(struct matcher *matcher, struct event *event)
 {
 	struct error err = ERROR_INIT;
 
+	log_debug("parse", "%s:%d: [%s] may match for the first time", event->tool->path, event->line,
+		event->name);
 	if (event_compile(event, &err))
 		return true;
 	if (err.kind != ERROR_NONE)

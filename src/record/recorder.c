@@ -285,6 +285,7 @@ static void row_stored(void *ctx, int64_t seq)
 {
 	struct recorder *recorder = ctx;
 
+	log_debug("store", "seq %lld is committed", (long long)seq);
 	if (recorder->intake.state->job.ended && seq >= recorder->intake.state->job.seq)
 		finish(recorder);
 }
@@ -293,6 +294,7 @@ static void attempt_claimed(void *ctx, int64_t attempt)
 {
 	struct recorder *recorder = ctx;
 
+	log_debug("store", "%s: attempt %lld", store_describe(recorder->store), (long long)attempt);
 	recorder->row.attempt = attempt;
 }
 

@@ -33,3 +33,15 @@ def test_a_pattern_that_takes_too_long_is_named_and_the_job_goes_on(progwrap):
     assert result.returncode == 0
     assert "slow.ini:4: [slow]" in log_of(progwrap)
     assert progwrap.row("slow")["status"] == "completed"
+
+
+def test_debug_lines_are_written_of_the_topics_that_were_asked_for(progwrap):
+    progwrap.environment["PROGWRAP_DEBUG"] = "store,parse"
+    progwrap.run("--", "echo", "Trial 3 finished with value: 0.5 and parameters: {}.")
+    log = log_of(progwrap)
+    assert "parse: " in log and "[finished] may match for the first time\n" in log
+    assert "store: seq 1 is committed\n" in log
+
+    progwrap.environment["PROGWRAP_DEBUG"] = "other"
+    progwrap.run("--", "echo", "Trial 3 finished with value: 0.5 and parameters: {}.")
+    assert log_of(progwrap) == log
