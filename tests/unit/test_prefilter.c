@@ -5,6 +5,7 @@
 #include "parse/compiled_set.h"
 #include "parse/matcher.h"
 #include "parse/shapes.h"
+#include "random_numbers.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,14 +18,6 @@
 
 #define MUTATIONS 6
 #define TEXT_ROOM 2048
-
-static uint32_t random_state = 42;
-
-static unsigned random_below(unsigned limit)
-{
-	random_state = random_state * 1664525u + 1013904223u;
-	return (random_state >> 8) % limit;
-}
 
 static void fail_on_complaint(void *ctx, const char *complaint)
 {

@@ -1,6 +1,7 @@
 /* Random nested programs that know how far they really are, told as events: whatever they do, the percentage
  * is never ahead of the truth and never falls without an explicit reset. */
 #include "progress_driver.h"
+#include "random_numbers.h"
 
 enum style { STUDY, FITS, EPOCH_BEGINS, EPOCH_ENDS, BATCH, BAR, STYLES };
 
@@ -30,14 +31,6 @@ struct run {
 	double last_percentage;
 	uint64_t last_basis;
 };
-
-static uint32_t random_state;
-
-static unsigned random_below(unsigned limit)
-{
-	random_state = random_state * 1664525 + 1013904223;
-	return (random_state >> 16) % limit;
-}
 
 static void print_program(const struct program *program)
 {
@@ -234,7 +227,7 @@ static void the_percentage_is_never_ahead_and_never_falls(void **state)
 	static struct run run;
 
 	for (uint32_t seed = 1; seed <= PROGRAMS; seed++) {
-		random_state = seed * 2654435761u;
+		random_begin(seed * 2654435761u);
 		run_program(&run, random_program());
 		check_end(&run);
 	}

@@ -5,6 +5,7 @@
 #include "parse/regex.h"
 #include "parse/regex_walk.h"
 #include "parse/required.h"
+#include "random_numbers.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,14 +18,6 @@
 #define REGEXES 40000
 #define TEXTS_EACH 8
 #define DEPTH 3
-
-static uint32_t random_state = 7;
-
-static unsigned random_below(unsigned limit)
-{
-	random_state = random_state * 1664525u + 1013904223u;
-	return (random_state >> 8) % limit;
-}
 
 struct pair {
 	const char *regex, *text;
