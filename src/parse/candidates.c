@@ -40,9 +40,10 @@ static bool is_awake(const struct matcher_state *state, unsigned stream, const s
 	return seen->count - latest <= event->within;
 }
 
-static bool stands_in(const struct event *event, const struct folded *text)
+/* Of an event that the search does not look for nobody asked until now. */
+static bool stands_in(const struct pattern_set *set, const struct event *event, const struct folded *text)
 {
-	return !event->is_unsearched ||
+	return owner_set_has(&set->searched, event->index) ||
 	       (needles_stand_in(&event->asked[0], text) && needles_stand_in(&event->asked[1], text));
 }
 
@@ -63,7 +64,7 @@ bool candidates_find(struct candidates *candidates, const struct pattern_set *se
 		for (; rest; rest &= rest - 1) {
 			const struct event *event = set->events[i * 64 + (unsigned)__builtin_ctzll(rest)];
 
-			if (!is_awake(state, stream, event) || !stands_in(event, text))
+			if (!is_awake(state, stream, event) || !stands_in(set, event, text))
 				kept &= ~(rest & -rest);
 		}
 		candidates->owners.words[i] = kept;

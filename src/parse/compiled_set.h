@@ -15,9 +15,11 @@ struct pattern_set {
 	const struct text_set **beside; /* and, behind these, sets that some require beside another one */
 	unsigned beside_count;
 	struct owner_set everybody; /* all events */
-	struct owner_set searched;  /* events that the search looks for */
-	struct owner_set joining;   /* events that may go on over several records */
-	struct owner_set sleepers;  /* events that need another one */
+	/* those that the search looks for: not who requires nothing, or is seldom awake and that is frequent
+	 */
+	struct owner_set searched;
+	struct owner_set joining;  /* events that may go on over several records */
+	struct owner_set sleepers; /* events that need another one */
 };
 
 struct matcher;

@@ -57,8 +57,7 @@ struct event {
 	int text_line;
 	size_t wrong_at; /* in text, where it is wrong; SIZE_MAX: it is not, or in no one place */
 	struct text_set *required[REQUIRED_SETS]; /* one of each stands in what it matches */
-	bool is_unsearched; /* it requires nothing, or is seldom awake and that is frequent */
-	struct needles asked[REQUIRED_SETS]; /* those of them that the search does not look for */
+	struct needles asked[REQUIRED_SETS];	  /* those of them that the search does not look for */
 	int beside;		     /* the owner of its second set in the search; -1: it is asked for */
 	struct byte_set first, last; /* a text that it matches begins and ends with one of these */
 	struct regex *regex;	     /* NULL: not compiled */
@@ -74,7 +73,6 @@ struct event {
 	enum weakness weak;
 	bool join; /* may be continued by the next records */
 	bool is_bar;
-	unsigned name_group;	/* that holds the bar's name; 0: it has none */
 	bool counts_iterations; /* a bar whose numbers are the level's iterations */
 	bool has_bar_numbers;	/* {bar} or {counter} is in it */
 	char *bar_group, *unit, *item_unit, *step, *message;

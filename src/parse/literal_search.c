@@ -322,7 +322,7 @@ static void find_windows(struct finding *finding)
 			find_hits(finding->search, finding->text->bytes, 2 * done, now, &agreed, &hits);
 
 		for (unsigned i = 0; i < count; i++)
-			compare_at(finding, 2 * (done + hits.at[i]) - 4, hits.buckets[i]);
+			compare_at(finding, 2 * (done + hits.at[i] + 1) - WINDOW_BYTES, hits.buckets[i]);
 	}
 }
 

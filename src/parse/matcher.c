@@ -117,7 +117,7 @@ static struct span name_at(struct span text, const struct event *event, const st
 static size_t prefix_of_name(struct span text, const struct event *event, const struct regex_match *match)
 {
 	const struct span name = event->is_bar ? name_at(text, event, match) : SPAN_NONE;
-	size_t ends[LOG_PREFIX_ENDS_MAX], length, colon;
+	size_t ends[LOG_PREFIX_ENDS_MAX], length, last;
 	unsigned count;
 
 	if (name.length == 0 || !(*name.text == '[' || (*name.text >= '0' && *name.text <= '9')))
@@ -126,13 +126,14 @@ static size_t prefix_of_name(struct span text, const struct event *event, const 
 	count = log_prefix_find((struct span){ name.text, length }, ends);
 	if (count == 0)
 		return 0;
-	colon = ends[count - 1];
-	if (colon < text.length && (text.text[colon] < '0' || text.text[colon] > '9'))
-		return colon;
-	while (colon > 0 && text.text[colon - 1] == ' ')
-		colon--;
-	while (count > 1 && ends[count - 1] >= colon && text.text[colon - 1] == ':')
-		count--;
+	last = ends[count - 1];
+	if (last < text.length && (text.text[last] < '0' || text.text[last] > '9'))
+		return last;
+	while (last > 0 && text.text[last - 1] == ' ')
+		last--;
+	if (last > 0 && text.text[last - 1] == ':')
+		while (count > 1 && ends[count - 1] >= last)
+			count--;
 	return ends[count - 1];
 }
 
@@ -182,7 +183,7 @@ static const struct event *strip_log_prefix(struct visit *visit, struct span *te
 		*match = other;
 		cut = ends[i];
 	}
-	if (cut > 0)
+	if (cut > 0 && !visit->line_start)
 		visit->line_start = text->text;
 	*text = (struct span){ text->text + cut, text->length - cut };
 	return best;

@@ -87,17 +87,16 @@ static void take_in(struct pattern_set *set, struct event *event)
 		owner_set_add(&set->joining, event->index);
 	if (event->needs_count)
 		owner_set_add(&set->sleepers, event->index);
-	event->is_unsearched = !is_searched_for(event);
 	event->beside = -1;
-	if (event->is_unsearched) {
-		literal_search_add_always(set->search, event->index);
-		ask_for(event, 0);
-	} else {
+	if (is_searched_for(event)) {
 		owner_set_add(&set->searched, event->index);
 		search_for(set, event->required[0], event->index);
 		event->beside = second->count ? owner_of(set, second) : -1;
 		if (event->beside < 0)
 			event->beside = add_beside(set, second);
+	} else {
+		literal_search_add_always(set->search, event->index);
+		ask_for(event, 0);
 	}
 	if (event->beside < 0)
 		ask_for(event, 1);
@@ -135,7 +134,6 @@ void pattern_set_search_nothing(struct pattern_set *set)
 		owner_set_add(&set->everybody, i);
 		literal_search_add_always(set->search, i);
 		set->events[i]->beside = -1;
-		set->events[i]->is_unsearched = false;
 		for (unsigned j = 0; j < REQUIRED_SETS; j++)
 			set->events[i]->asked[j].count = 0;
 	}
